@@ -1,0 +1,41 @@
+package io.postern.account;
+
+import io.postern.spi.Outcome;
+import io.postern.spi.UserPass;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A directory in two steps, so that a memory can stand between them: whose name is it, and is the
+ * password right. Every method blocks, for no longer than its deadline: call it on a worker, never
+ * on an event loop. Thread-safe. Expected failures are values.
+ */
+public interface AccountDirectory extends AutoCloseable {
+
+  /** Finds whose name this is, by searches alone: it costs no attempt. */
+  Lookup find(String userId, Deadline deadline);
+
+  /**
+   * Reads an account again, where its failure counters are most to be trusted: they are not
+   * replicated, so AD's PDC emulator is asked, where it can be reached.
+   */
+  Lookup recheck(AccountState account, Deadline deadline);
+
+  /**
+   * Proves a password by at most one bind, and reads the identity with its groups. A bind that the
+   * directory may have counted is never repeated. Leaves {@code userPass} to the caller.
+   */
+  Outcome prove(Lookup.Provable whom, UserPass userPass, Deadline deadline);
+
+  /**
+   * What changed since {@code mark} was taken; with a null mark, nothing but the mark of now.
+   *
+   * @return a {@link Changes.Lost} where the answer would have a gap, as on another server
+   */
+  Changes changesSince(@Nullable String mark, Deadline deadline);
+
+  /** Whether it can search, that is, has a service account or may search anonymously. */
+  boolean canSearch();
+
+  @Override
+  void close();
+}
