@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class BasicScheme implements AuthScheme {
   private static final String NAME = "Basic";
   private static final Attempt.Malformed MALFORMED =
-      new Attempt.Malformed("not a Base64 user-pass, or empty, overlong or with control characters");
+      new Attempt.Malformed(
+          "not a Base64 user-pass, or empty, overlong or with control characters");
 
   private final Directory directory;
   private final Challenge challenge;

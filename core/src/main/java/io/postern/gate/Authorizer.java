@@ -11,7 +11,9 @@ public interface Authorizer {
   /** Asked for each request: a permission is never remembered. */
   Permission authorize(AuthRequest request, Identity identity);
 
-  /** Whether a user whose password expired, or must be changed, may reach the place to change it. */
+  /**
+   * Whether a user whose password expired, or must be changed, may reach the place to change it.
+   */
   default boolean servesPasswordChange(Target target) {
     return false;
   }

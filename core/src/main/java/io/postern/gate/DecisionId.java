@@ -38,7 +38,7 @@ public record DecisionId(long value) {
   public String toString() {
     char[] digits = new char[LENGTH];
     for (int i = 0; i < LENGTH; i++) {
-      digits[i] = DIGITS.charAt((int) (value >>> 5 * (LENGTH - 1 - i)) & 31);
+      digits[i] = DIGITS.charAt((int) (value >>> (5 * (LENGTH - 1 - i))) & 31);
     }
     return new String(digits);
   }

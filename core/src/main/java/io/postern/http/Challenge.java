@@ -46,8 +46,8 @@ public record Challenge(String scheme, @Nullable String token68, List<AuthParam>
   }
 
   /**
-   * The challenges of one field value, in order. A comma separates challenges and auth-params alike,
-   * so these are one challenge and two:
+   * The challenges of one field value, in order. A comma separates challenges and auth-params
+   * alike, so these are one challenge and two:
    *
    * <pre>
    * Digest realm="a", nonce="b"

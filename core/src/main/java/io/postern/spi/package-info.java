@@ -1,4 +1,7 @@
-/** What a directory and an authentication scheme implement, and the result types that keep them honest. */
+/**
+ * What a directory and an authentication scheme implement, and the result types that keep them
+ * honest.
+ */
 @NullMarked
 package io.postern.spi;
 

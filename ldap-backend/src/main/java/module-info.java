@@ -1,0 +1,8 @@
+/** Accounts and passwords, asked of a directory and remembered. */
+module io.postern.ldap {
+  requires transitive io.postern.core;
+  requires com.github.benmanes.caffeine;
+  requires org.slf4j;
+  requires unboundid.ldapsdk;
+  requires static org.jspecify;
+}

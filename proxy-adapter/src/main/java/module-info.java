@@ -1,0 +1,14 @@
+/** Decisions brought to HTTP. */
+module io.postern.proxy {
+  requires transitive io.postern.core;
+  requires io.netty.buffer;
+  requires io.netty.codec;
+  requires io.netty.codec.haproxy;
+  requires io.netty.codec.http;
+  requires io.netty.common;
+  requires io.netty.handler;
+  requires io.netty.resolver.dns;
+  requires io.netty.transport;
+  requires io.netty.transport.classes.epoll;
+  requires static org.jspecify;
+}
