@@ -11,4 +11,6 @@ module io.postern.proxy {
   requires io.netty.transport;
   requires io.netty.transport.classes.epoll;
   requires static org.jspecify;
+
+  exports io.postern.answer;
 }
