@@ -23,7 +23,7 @@ public final class ConnectionAuth {
 
   /** What {@code scheme} kept, if its handshake is the one under way here. */
   public @Nullable Object handshake(AuthScheme scheme) {
-    return this.scheme == scheme ? handshake : null;
+    return scheme.equals(this.scheme) ? handshake : null;
   }
 
   /** Keeps {@code scheme}'s state for its next round, in place of any other; null ends it. */
