@@ -5,4 +5,7 @@ module io.postern.ldap {
   requires org.slf4j;
   requires unboundid.ldapsdk;
   requires static org.jspecify;
+
+  exports io.postern.account;
+  exports io.postern.embedded;
 }
