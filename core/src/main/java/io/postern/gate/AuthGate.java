@@ -59,7 +59,7 @@ public final class AuthGate {
     if (presented.scheme == null || presented.credentials == null) {
       return report(request, connection, challenge(request, presented.why, null, null), started);
     }
-    Attempt attempt = presented.scheme.attemptNow(presented.credentials, connection);
+    Attempt attempt = attemptNow(presented.scheme, presented.credentials, connection);
     return attempt == null
         ? null
         : report(request, connection, decide(request, presented, attempt), started);
@@ -73,7 +73,7 @@ public final class AuthGate {
       return CompletableFuture.completedStage(
           report(request, connection, challenge(request, presented.why, null, null), started));
     }
-    return attempt(presented.scheme, presented.credentials, connection)
+    return attemptLater(presented.scheme, presented.credentials, connection)
         .thenApply(
             attempt -> report(request, connection, decide(request, presented, attempt), started));
   }
@@ -87,20 +87,32 @@ public final class AuthGate {
   }
 
   /** An outage must not look like a wrong password, and neither must a defect of ours. */
-  private static CompletionStage<Attempt> attempt(
+  private static @Nullable Attempt attemptNow(
+      AuthScheme scheme, Credentials credentials, ConnectionAuth connection) {
+    try {
+      return scheme.attemptNow(credentials, connection);
+    } catch (RuntimeException defect) {
+      return internal(defect);
+    }
+  }
+
+  private static CompletionStage<Attempt> attemptLater(
       AuthScheme scheme, Credentials credentials, ConnectionAuth connection) {
     try {
       return scheme
           .attemptLater(credentials, connection)
-          .handle((attempt, failure) -> failure == null ? attempt : internal(failure));
+          .handle((attempt, failure) -> attempt != null ? attempt : internal(failure));
     } catch (RuntimeException defect) {
       return CompletableFuture.completedStage(internal(defect));
     }
   }
 
-  private static Outcome.Unavailable internal(Throwable defect) {
+  private static Outcome.Unavailable internal(@Nullable Throwable defect) {
     System.getLogger(AuthGate.class.getName())
-        .log(System.Logger.Level.ERROR, "a scheme or directory broke its contract", defect);
+        .log(
+            System.Logger.Level.ERROR,
+            "a scheme, directory or authorizer broke its contract",
+            defect);
     return new Outcome.Unavailable(Outcome.Cause.INTERNAL, Evidence.NONE);
   }
 
@@ -121,6 +133,14 @@ public final class AuthGate {
   }
 
   private Decision decide(AuthRequest request, Presented presented, Attempt attempt) {
+    try {
+      return decisionOn(request, presented, attempt);
+    } catch (RuntimeException defect) {
+      return new Decision.Unavailable(DecisionId.random(), null, internal(defect));
+    }
+  }
+
+  private Decision decisionOn(AuthRequest request, Presented presented, Attempt attempt) {
     if (attempt instanceof Verdict.Authenticated authenticated) {
       return authorize(request, authenticated);
     }

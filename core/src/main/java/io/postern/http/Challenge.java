@@ -64,7 +64,7 @@ public record Challenge(String scheme, @Nullable String token68, List<AuthParam>
     in.skipCommas();
     while (!in.atEnd()) {
       String scheme = in.token();
-      if (scheme == null) {
+      if (scheme == null || !in.atDelimiter()) {
         break;
       }
       boolean more = in.skipOws() && !in.atEnd();

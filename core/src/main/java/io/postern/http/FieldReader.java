@@ -35,6 +35,11 @@ final class FieldReader {
     return comma;
   }
 
+  /** Whether an element of a list may end here. */
+  boolean atDelimiter() {
+    return atEnd() || Grammar.isOws(text.charAt(at)) || text.charAt(at) == ',';
+  }
+
   @Nullable String token() {
     int from = at;
     while (!atEnd() && Grammar.isTchar(text.charAt(at))) {
@@ -70,12 +75,13 @@ final class FieldReader {
    */
   @Nullable List<AuthParam> authParams() {
     List<AuthParam> params = new ArrayList<>();
-    while (!atEnd()) {
+    while (!atEnd() && text.charAt(at) != ',') {
       int before = at;
       AuthParam param = authParam();
       if (param == null) {
         at = before;
-        return params;
+        // Behind a comma it may be the next scheme; behind the scheme itself it is nothing.
+        return params.isEmpty() ? null : params;
       }
       params.add(param);
       skipOws();
