@@ -8,4 +8,5 @@ module io.postern.ldap {
 
   exports io.postern.account;
   exports io.postern.embedded;
+  exports io.postern.ldap;
 }
