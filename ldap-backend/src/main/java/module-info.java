@@ -7,6 +7,6 @@ module io.postern.ldap {
   requires static org.jspecify;
 
   exports io.postern.account;
+  exports io.postern.cache;
   exports io.postern.embedded;
-  exports io.postern.ldap;
 }

@@ -47,6 +47,11 @@ public final class UserPass implements AutoCloseable {
     return name == null || secret == null ? null : new UserPass(name, secret);
   }
 
+  /** The same once more, to be closed by itself. */
+  public UserPass copy() {
+    return new UserPass(userId, password.clone());
+  }
+
   public String userId() {
     return userId;
   }

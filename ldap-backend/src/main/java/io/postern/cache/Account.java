@@ -1,0 +1,162 @@
+package io.postern.cache;
+
+import io.postern.account.AccountState;
+import io.postern.account.LockoutPolicy;
+import io.postern.spi.Verdict;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One user's record. Thread-safe: reads take no lock, changes take this account's own and do
+ * nothing slow while they hold it.
+ */
+final class Account {
+  private final String key;
+  private final CredentialDigest.Owner owner;
+  private final Budget budget = new Budget();
+  private final AtomicLong lookedAt;
+
+  private volatile Knowledge knowledge = Knowledge.NOTHING;
+  private volatile @Nullable AccountState state;
+  private volatile @Nullable Shielded shielded;
+  private volatile boolean retired;
+  private volatile @Nullable String revealed;
+  private long changed;
+
+  /**
+   * Makes the record of an account.
+   *
+   * @param key the directory's key of it, or a name in one spelling while nobody knows whose it is
+   * @param changed the number of the latest change in the directory that may have been this one's
+   * @param now on the time source's clock
+   */
+  Account(String key, long changed, long now) {
+    this.key = key;
+    this.owner = CredentialDigest.Owner.account(key);
+    this.changed = changed;
+    this.lookedAt = new AtomicLong(now - Retention.LOOK_AGAIN_AFTER.toNanos());
+  }
+
+  String key() {
+    return key;
+  }
+
+  /**
+   * Says whose record this is, once.
+   *
+   * @return whether it is that account's
+   */
+  synchronized boolean belongsTo(String account) {
+    if (revealed == null) {
+      revealed = account;
+    }
+    return account.equals(revealed);
+  }
+
+  /** The directory's key of it, where that is known; else the key of the record. */
+  String name() {
+    String account = revealed;
+    return account == null ? key : account;
+  }
+
+  boolean isOf(String account) {
+    return account.equals(revealed);
+  }
+
+  boolean isAnybodys() {
+    return revealed == null;
+  }
+
+  CredentialDigest digest(byte[] password) {
+    return CredentialDigest.of(owner, password);
+  }
+
+  Knowledge knowledge() {
+    return knowledge;
+  }
+
+  /** The account as a search last showed it; null: none did. */
+  @Nullable AccountState state() {
+    return state;
+  }
+
+  LockoutPolicy policy() {
+    AccountState last = state;
+    return last == null ? LockoutPolicy.UNKNOWN : last.lockout();
+  }
+
+  Budget budget() {
+    return budget;
+  }
+
+  /** Whether the record has left the memory: it is dead, and what it knew must not be used. */
+  boolean isRetired() {
+    return retired;
+  }
+
+  synchronized void retire() {
+    retired = true;
+    knowledge = Knowledge.NOTHING;
+  }
+
+  /**
+   * Learns something that was asked of the directory, unless the directory has since reported a
+   * change of the account: then the answer may be older than the change.
+   *
+   * @param asOf the number of the latest change when the question began
+   * @return what was known before and after; null if nothing was learned
+   */
+  synchronized @Nullable Step learn(long asOf, UnaryOperator<Knowledge> change) {
+    return retired || changed > asOf ? null : step(change);
+  }
+
+  /** Learns something that no change can contradict, because it says what it holds for. */
+  synchronized @Nullable Step learn(UnaryOperator<Knowledge> change) {
+    return retired ? null : step(change);
+  }
+
+  /** Learns of a change that the directory reported. */
+  synchronized @Nullable Step change(long number, UnaryOperator<Knowledge> change) {
+    changed = Math.max(changed, number);
+    return retired ? null : step(change);
+  }
+
+  void searched(AccountState now) {
+    state = now;
+  }
+
+  /** Whether it is this caller who looks at the account, which happens once in a while at most. */
+  boolean claimLook(long now) {
+    long last = lookedAt.get();
+    return now - last >= Retention.LOOK_AGAIN_AFTER.toNanos() && lookedAt.compareAndSet(last, now);
+  }
+
+  /** The look that was claimed at {@code now} does not take place. */
+  void giveUpLook(long now) {
+    lookedAt.compareAndSet(now, now - Retention.LOOK_AGAIN_AFTER.toNanos());
+  }
+
+  /** No bind may be spent on an unknown password for a moment, so none needs to be considered. */
+  void shieldedUntil(long moment, Verdict.@Nullable Rejected verdict) {
+    shielded = verdict == null ? null : new Shielded(moment, verdict);
+  }
+
+  /** The verdict on an unknown password while the shield is at its limit. */
+  Verdict.@Nullable Rejected shielded(long now) {
+    Shielded current = shielded;
+    return current != null && now - current.until < 0 ? current.verdict : null;
+  }
+
+  private Step step(UnaryOperator<Knowledge> change) {
+    Knowledge before = knowledge;
+    Knowledge after = change.apply(before);
+    knowledge = after;
+    return new Step(before, after);
+  }
+
+  private record Shielded(long until, Verdict.Rejected verdict) {}
+
+  /** What was known before and after something was learned. */
+  record Step(Knowledge before, Knowledge after) {}
+}

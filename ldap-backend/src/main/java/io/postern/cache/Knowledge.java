@@ -1,0 +1,215 @@
+package io.postern.cache;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one account at one moment. Immutable: each method returns what is known after
+ * something else was learned. Times are on the time source's clock.
+ *
+ * @param passwordVersion the newest that any server showed; null: none did
+ * @param versionSince when it was first seen
+ * @param proven passwords found right, the latest first: one, or two while a directory accepts the
+ *     former one too and nobody can tell which it is
+ * @param superseded passwords that were right once, the latest first
+ * @param rejected passwords found wrong, the latest first
+ * @param refusal why the account may not sign in at present; null: it may, for all that is known
+ */
+record Knowledge(
+    @Nullable String passwordVersion,
+    long versionSince,
+    List<Proven> proven,
+    List<Wrong> superseded,
+    List<Wrong> rejected,
+    @Nullable Refusal refusal) {
+
+  /** Of an account of which nothing was learned yet. */
+  static final Knowledge NOTHING = new Knowledge(null, 0, List.of(), List.of(), List.of(), null);
+
+  static final int MAXIMUM_PROVEN = 2;
+  static final int MAXIMUM_SUPERSEDED = 4;
+  static final int MAXIMUM_REJECTED = 16;
+
+  /** The record of this password as a right one, fresh or not. */
+  @Nullable Proven proven(CredentialDigest digest) {
+    for (int i = 0; i < proven.size(); i++) {
+      if (proven.get(i).digest().equals(digest)) {
+        return proven.get(i);
+      }
+    }
+    return null;
+  }
+
+  /** The record of this password as a wrong one, if it holds still. */
+  @Nullable Wrong wrong(CredentialDigest digest, long now) {
+    Wrong former = find(superseded, digest);
+    if (former != null && (former.holds(now, passwordVersion) || isReplaced(former))) {
+      return former;
+    }
+    Wrong wrong = find(rejected, digest);
+    return wrong != null && wrong.holds(now, passwordVersion) ? wrong : null;
+  }
+
+  /** A server showed this password version. */
+  Knowledge seen(@Nullable String version, long now, Retention retention) {
+    if (!PasswordVersion.isKnown(version) || PasswordVersion.isSame(version, passwordVersion)) {
+      return this;
+    }
+    if (!PasswordVersion.isKnown(passwordVersion)) {
+      // The first look: whatever was proven without a version keeps its span, and no longer.
+      return new Knowledge(version, Long.MIN_VALUE, proven, superseded, rejected, refusal);
+    }
+    if (!PasswordVersion.isNewer(version, passwordVersion)) {
+      return this;
+    }
+    List<Proven> current = new ArrayList<>();
+    List<Wrong> former = new ArrayList<>();
+    for (Proven entry : proven) {
+      if (PasswordVersion.isNewer(version, entry.passwordVersion())) {
+        former.add(superseded(entry, version, now, retention));
+      } else {
+        current.add(entry.passwordVersion() == null ? entry.ended(now) : entry);
+      }
+    }
+    return new Knowledge(
+        version,
+        now,
+        List.copyOf(current),
+        retention.supersedes() ? joined(former, superseded, MAXIMUM_SUPERSEDED) : superseded,
+        rejected,
+        refusal);
+  }
+
+  /** The directory found a password right. */
+  Knowledge proves(Proven found, long now, Retention retention) {
+    List<Proven> right = new ArrayList<>();
+    List<Wrong> former = new ArrayList<>();
+    right.add(found);
+    for (Proven entry : proven) {
+      if (entry.digest().equals(found.digest())) {
+        continue;
+      }
+      if (retention.supersedes() && found.passwordVersion() == null) {
+        // Nobody tells when the password changed: the one that was proven last is the user's.
+        former.add(superseded(entry, null, now, retention));
+      } else if (right.size() < MAXIMUM_PROVEN) {
+        right.add(entry);
+      }
+    }
+    return new Knowledge(
+        passwordVersion,
+        versionSince,
+        List.copyOf(right),
+        joined(former, without(superseded, found.digest()), MAXIMUM_SUPERSEDED),
+        without(rejected, found.digest()),
+        null);
+  }
+
+  /** The directory found a password wrong, when the account's password had this version. */
+  Knowledge rejects(
+      CredentialDigest digest, @Nullable String version, long now, Retention retention) {
+    boolean settled = Retention.isSettled(versionAge(now));
+    long until = retention.rejectedUntil(now, settled);
+    Wrong wrong = new Wrong(digest, Wrong.Kind.REJECTED, version, settled, until);
+    return new Knowledge(
+        passwordVersion,
+        versionSince,
+        proven.stream().filter(entry -> !entry.digest().equals(digest)).toList(),
+        superseded,
+        joined(List.of(wrong), without(rejected, digest), MAXIMUM_REJECTED),
+        refusal);
+  }
+
+  /**
+   * The account may not sign in. What was proven is kept as a fact, with no trust left in it: it
+   * tells the user apart from a guesser.
+   */
+  Knowledge refuses(Refusal why, long now) {
+    return new Knowledge(
+        passwordVersion,
+        versionSince,
+        proven.stream().map(entry -> entry.ended(now)).toList(),
+        superseded,
+        rejected,
+        why);
+  }
+
+  /** A password was found right for an account that may not sign in. */
+  Knowledge provesRefused(Proven found, Refusal why, long now, Retention retention) {
+    return proves(found.ended(now), now, retention).refuses(why, now);
+  }
+
+  /** The account may sign in again. */
+  Knowledge admits() {
+    return refusal == null
+        ? this
+        : new Knowledge(passwordVersion, versionSince, proven, superseded, rejected, null);
+  }
+
+  /** What was proven is changed entry by entry. */
+  Knowledge withProven(UnaryOperator<Proven> change) {
+    return new Knowledge(
+        passwordVersion,
+        versionSince,
+        proven.stream().map(change).toList(),
+        superseded,
+        rejected,
+        refusal);
+  }
+
+  /**
+   * The wrong password of an account whose password has not changed since, known to be wrong still
+   * without asking; null if it must be asked about.
+   */
+  @Nullable Wrong unchanged(CredentialDigest digest) {
+    Wrong wrong = find(rejected, digest);
+    return wrong != null
+            && wrong.settled()
+            && PasswordVersion.isSame(wrong.passwordVersion(), passwordVersion)
+        ? wrong
+        : null;
+  }
+
+  /** Whether the password that took the place of a former one is known and current. */
+  private boolean isReplaced(Wrong former) {
+    return PasswordVersion.isSame(former.passwordVersion(), passwordVersion)
+        && proven.stream()
+            .anyMatch(entry -> PasswordVersion.isSame(entry.passwordVersion(), passwordVersion));
+  }
+
+  private long versionAge(long now) {
+    return versionSince == Long.MIN_VALUE || passwordVersion == null
+        ? Long.MAX_VALUE
+        : now - versionSince;
+  }
+
+  private static Wrong superseded(
+      Proven entry, @Nullable String by, long now, Retention retention) {
+    return new Wrong(
+        entry.digest(), Wrong.Kind.SUPERSEDED, by, true, retention.supersededUntil(now));
+  }
+
+  private static @Nullable Wrong find(List<Wrong> among, CredentialDigest digest) {
+    for (int i = 0; i < among.size(); i++) {
+      if (among.get(i).digest().equals(digest)) {
+        return among.get(i);
+      }
+    }
+    return null;
+  }
+
+  private static List<Wrong> without(List<Wrong> among, CredentialDigest digest) {
+    return among.stream().filter(entry -> !entry.digest().equals(digest)).toList();
+  }
+
+  private static List<Wrong> joined(List<Wrong> latest, List<Wrong> earlier, int most) {
+    if (latest.isEmpty()) {
+      return earlier;
+    }
+    List<Wrong> all = new ArrayList<>(latest);
+    all.addAll(earlier);
+    return List.copyOf(all.subList(0, Math.min(most, all.size())));
+  }
+}

@@ -1,0 +1,86 @@
+package io.postern.cache;
+
+import io.postern.spi.Evidence;
+import io.postern.spi.Identity;
+import io.postern.spi.Verdict;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A password that the directory found right. Immutable; times are on the time source's clock.
+ *
+ * @param passwordVersion the version it was right for; null: the directory does not tell
+ * @param refreshAt from when an active user's password is asked about again, ahead of need
+ * @param freshUntil until when it is trusted without another look
+ * @param staleUntil until when it is trusted while the directory cannot be asked
+ * @param ready the verdict while it is fresh, made once
+ * @param readyStale the verdict while it is stale, made once
+ */
+record Proven(
+    CredentialDigest digest,
+    @Nullable String passwordVersion,
+    Identity identity,
+    long refreshAt,
+    long freshUntil,
+    long staleUntil,
+    Verdict.Authenticated ready,
+    Verdict.Authenticated readyStale) {
+
+  private static final Evidence FROM_MEMORY = Evidence.of(Evidence.Source.CACHE, null);
+  private static final Evidence FROM_STALE_MEMORY =
+      Evidence.of(
+          Evidence.Source.STALE, "verified before; the directory cannot be asked at present");
+
+  static Proven of(
+      CredentialDigest digest, @Nullable String passwordVersion, Identity identity, Span span) {
+    return new Proven(
+        digest,
+        passwordVersion,
+        identity,
+        span.refreshAt(),
+        span.freshUntil(),
+        span.staleUntil(),
+        new Verdict.Authenticated(identity, FROM_MEMORY),
+        new Verdict.Authenticated(identity, FROM_STALE_MEMORY));
+  }
+
+  /** The same password of the same user, trusted for another span. */
+  Proven renewed(Span span) {
+    return of(digest, passwordVersion, identity, span);
+  }
+
+  /** The same password of a user whose groups or name are others now. */
+  Proven of(Identity now) {
+    return of(digest, passwordVersion, now, new Span(refreshAt, freshUntil, staleUntil));
+  }
+
+  /** Known to have been right, trusted no more: nothing but the directory can let it in. */
+  Proven ended(long now) {
+    return renewed(new Span(now, now, now));
+  }
+
+  /** Due for another look, and still good for an outage. */
+  Proven due(long now) {
+    long fresh = earlier(freshUntil, now);
+    return renewed(new Span(earlier(refreshAt, now), fresh, staleUntil));
+  }
+
+  boolean isFresh(long now) {
+    return now - freshUntil < 0;
+  }
+
+  /** Whether it may stand in for the directory; true of a fresh one too. */
+  boolean isStandIn(long now) {
+    return now - staleUntil < 0;
+  }
+
+  boolean isForRefresh(long now) {
+    return now - refreshAt >= 0;
+  }
+
+  private static long earlier(long one, long other) {
+    return one - other < 0 ? one : other;
+  }
+
+  /** From when to when a verified password is trusted. */
+  record Span(long refreshAt, long freshUntil, long staleUntil) {}
+}

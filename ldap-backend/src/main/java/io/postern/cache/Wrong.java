@@ -1,0 +1,49 @@
+package io.postern.cache;
+
+import io.postern.spi.Evidence;
+import io.postern.spi.Verdict;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A password that is known to be wrong, so that no attempt is spent on it. Immutable.
+ *
+ * @param passwordVersion the version it is wrong for; null: the directory does not tell
+ * @param settled whether every server knew of that version when it was found wrong
+ * @param until when the memory of it ends, on the time source's clock
+ */
+record Wrong(
+    CredentialDigest digest,
+    Kind kind,
+    @Nullable String passwordVersion,
+    boolean settled,
+    long until) {
+
+  /** Whether it is wrong still, as far as anybody knows. */
+  boolean holds(long now, @Nullable String newestVersion) {
+    return now - until < 0 && !PasswordVersion.isNewer(newestVersion, passwordVersion);
+  }
+
+  Verdict.Rejected verdict() {
+    return kind.verdict();
+  }
+
+  /** How it came to be known as wrong. */
+  enum Kind {
+    /** The directory rejected it. */
+    REJECTED("rejected by the directory before; not asked again"),
+    /** It was right once, and the password has changed since. */
+    SUPERSEDED("the user's former password; not asked about");
+
+    private final Verdict.Rejected verdict;
+
+    Kind(String note) {
+      verdict =
+          new Verdict.Rejected(
+              Verdict.Reason.INVALID_CREDENTIALS, null, Evidence.of(Evidence.Source.CACHE, note));
+    }
+
+    Verdict.Rejected verdict() {
+      return verdict;
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package io.postern.cache;
+
+import io.postern.spi.Client;
+import io.postern.spi.DirectoryListener;
+import io.postern.spi.Identity;
+import io.postern.spi.Outcome;
+import io.postern.spi.UserPass;
+import io.postern.spi.Verdict;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** A memory in front of a fake directory, on virtual time and one thread: a test's work bench. */
+final class Bench implements DirectoryListener {
+  final VirtualTime time = new VirtualTime();
+  final FakeAccountDirectory directory = new FakeAccountDirectory(time).user("alice", "right");
+  final QueuedWorkers workers = new QueuedWorkers(100);
+  final List<String> revoked = new ArrayList<>();
+  final List<Identity> changed = new ArrayList<>();
+  final List<MemoryListener.Lookup> lookups = new ArrayList<>();
+  final List<MemoryListener.ShieldAction> shieldActions = new ArrayList<>();
+  final CachingDirectory memory;
+
+  Bench() {
+    this(MemorySettings.DEFAULT);
+  }
+
+  Bench(MemorySettings settings) {
+    MemoryListener listener =
+        new MemoryListener() {
+          @Override
+          public void lookedUp(Lookup result) {
+            lookups.add(result);
+          }
+
+          @Override
+          public void shielded(ShieldAction action) {
+            shieldActions.add(action);
+          }
+        };
+    memory =
+        new CachingDirectory(
+            directory, settings, listener, List.of(this), time, workers, () -> 1.0);
+  }
+
+  static UserPass userPass(String userId, String password) {
+    return UserPass.of(
+        userId.getBytes(StandardCharsets.UTF_8), password.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Asks as an adapter does: now, and if that has no answer, later. */
+  CompletableFuture<Outcome> ask(String userId, String password) {
+    try (UserPass userPass = userPass(userId, password)) {
+      Verdict known = memory.known(userPass);
+      if (known != null) {
+        return CompletableFuture.completedFuture(known);
+      }
+    }
+    return memory.verify(userPass(userId, password), Client.UNKNOWN).toCompletableFuture();
+  }
+
+  /** Asks, and lets the workers work until there is an answer. */
+  Outcome answer(String userId, String password) {
+    CompletableFuture<Outcome> outcome = ask(userId, password);
+    workers.runAll();
+    return outcome.getNow(null);
+  }
+
+  /** What is known without asking. */
+  Verdict known(String userId, String password) {
+    try (UserPass userPass = userPass(userId, password)) {
+      return memory.known(userPass);
+    }
+  }
+
+  void pass(Duration duration) {
+    time.advance(duration);
+  }
+
+  @Override
+  public void revoked(String account, String why) {
+    revoked.add(account);
+  }
+
+  @Override
+  public void changed(Identity identity) {
+    changed.add(identity);
+  }
+}
