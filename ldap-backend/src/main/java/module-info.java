@@ -9,4 +9,5 @@ module io.postern.ldap {
   exports io.postern.account;
   exports io.postern.cache;
   exports io.postern.embedded;
+  exports io.postern.ldap;
 }
