@@ -13,4 +13,5 @@ module io.postern.proxy {
   requires static org.jspecify;
 
   exports io.postern.answer;
+  exports io.postern.squid;
 }

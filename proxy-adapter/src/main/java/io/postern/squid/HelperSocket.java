@@ -1,0 +1,190 @@
+package io.postern.squid;
+
+import io.postern.answer.DecisionResponse;
+import io.postern.gate.AuthGate;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.BindException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The Unix domain socket where helper processes ask a running Postern, so that all of them, and all
+ * restarts of Squid, share one memory. After a greeting, a connection speaks Squid's own protocol.
+ *
+ * <p>A thread each for a few dozen helpers, none of which is an event loop: they may block.
+ */
+public final class HelperSocket implements AutoCloseable {
+  /** What the socket answers to a greeting. */
+  static final String WELCOME = "postern ready";
+
+  /** Squid's default is 20 children for each of a few workers. */
+  private static final int MAXIMUM_HELPERS = 512;
+
+  private static final int GREETING_SECONDS = 5;
+  private static final System.Logger LOG = System.getLogger(HelperSocket.class.getName());
+
+  private final Path path;
+  private final ServerSocketChannel server;
+  private final AuthGate gate;
+  private final DecisionResponse answers;
+  private final SquidHelper.Limits limits;
+  private final Set<SocketChannel> helpers = ConcurrentHashMap.newKeySet();
+  private final Semaphore places = new Semaphore(MAXIMUM_HELPERS);
+
+  private HelperSocket(
+      Path path,
+      ServerSocketChannel server,
+      AuthGate gate,
+      DecisionResponse answers,
+      SquidHelper.Limits limits) {
+    this.path = path;
+    this.server = server;
+    this.gate = gate;
+    this.answers = answers;
+    this.limits = limits;
+  }
+
+  /**
+   * Listens at {@code path}, in the place of a socket that a process left there when it died.
+   *
+   * @throws BindException if a process listens there
+   */
+  public static HelperSocket start(
+      Path path, AuthGate gate, DecisionResponse answers, SquidHelper.Limits limits)
+      throws IOException {
+    ServerSocketChannel server = bind(path);
+    HelperSocket socket = new HelperSocket(path, server, gate, answers, limits);
+    start(socket::accept, "squid-helper-socket");
+    return socket;
+  }
+
+  /** Renames the socket into its place when its permissions are set: nobody can come before. */
+  private static ServerSocketChannel bind(Path path) throws IOException {
+    if (Files.exists(path) && isAnswered(path)) {
+      throw new BindException("in use: " + path);
+    }
+    Path unfinished = path.resolveSibling(path.getFileName() + ".new");
+    Files.deleteIfExists(unfinished);
+    ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    try {
+      server.bind(UnixDomainSocketAddress.of(unfinished));
+      Files.setPosixFilePermissions(unfinished, PosixFilePermissions.fromString("rw-rw----"));
+      Files.move(unfinished, path, StandardCopyOption.REPLACE_EXISTING);
+      return server;
+    } catch (IOException e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  private static boolean isAnswered(Path path) {
+    try (SocketChannel probe = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
+      return true;
+    } catch (IOException nobody) {
+      return false;
+    }
+  }
+
+  private void accept() {
+    while (server.isOpen()) {
+      try {
+        SocketChannel helper = server.accept();
+        if (places.tryAcquire()) {
+          helpers.add(helper);
+          start(() -> serve(helper), "squid-helper");
+        } else {
+          LOG.log(System.Logger.Level.WARNING, "more than {0} helpers", MAXIMUM_HELPERS);
+          helper.close();
+        }
+      } catch (IOException e) {
+        if (server.isOpen()) {
+          LOG.log(System.Logger.Level.WARNING, "cannot accept a helper: {0}", e.getMessage());
+        }
+      }
+    }
+  }
+
+  private void serve(SocketChannel helper) {
+    try (helper) {
+      HelperOptions options = greet(helper);
+      if (options != null) {
+        SquidHelper.run(
+            SocketStreams.in(helper), SocketStreams.out(helper), gate, answers, options, limits);
+      }
+    } catch (IOException helperIsGone) {
+      LOG.log(System.Logger.Level.DEBUG, "helper gone: {0}", helperIsGone.getMessage());
+    } finally {
+      helpers.remove(helper);
+      places.release();
+    }
+  }
+
+  private static @Nullable HelperOptions greet(SocketChannel helper) throws IOException {
+    CompletableFuture<Boolean> greeted = new CompletableFuture<>();
+    greeted
+        .completeOnTimeout(false, GREETING_SECONDS, TimeUnit.SECONDS)
+        .thenAccept(inTime -> closeUnless(inTime, helper));
+    HelperOptions options = HelperOptions.parse(shortLine(SocketStreams.in(helper)));
+    greeted.complete(true);
+    if (options != null) {
+      SocketStreams.out(helper).write((WELCOME + '\n').getBytes(StandardCharsets.US_ASCII));
+    }
+    return options;
+  }
+
+  /** A short line, octet by octet: what follows is not read. */
+  static String shortLine(InputStream in) throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int octet = in.read(); octet >= 0 && octet != '\n' && line.length() < 256; ) {
+      line.append((char) octet);
+      octet = in.read();
+    }
+    return line.toString();
+  }
+
+  static void closeUnless(boolean inTime, SocketChannel channel) {
+    if (!inTime) {
+      close(channel);
+    }
+  }
+
+  static void close(SocketChannel channel) {
+    try {
+      channel.close();
+    } catch (IOException ignored) {
+      // It is as closed as it can be.
+    }
+  }
+
+  private static void start(Runnable work, String name) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Stops listening and ends all helpers' connections. They try to come back. */
+  @Override
+  public void close() {
+    try {
+      server.close();
+      Files.deleteIfExists(path);
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.WARNING, "cannot remove {0}: {1}", path, e.getMessage());
+    }
+    helpers.forEach(HelperSocket::close);
+  }
+}
