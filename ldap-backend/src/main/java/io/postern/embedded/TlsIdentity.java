@@ -85,19 +85,28 @@ public final class TlsIdentity {
     return pem("PRIVATE KEY", key.getEncoded());
   }
 
+  /** Key and certificate as a key store, for servers that want one. */
+  public KeyStore keyStore(char[] password) {
+    try {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(null, password);
+      store.setKeyEntry("server", key, password, new Certificate[] {certificate});
+      return store;
+    } catch (GeneralSecurityException | IOException impossible) {
+      throw new IllegalStateException("cannot store our own certificate", impossible);
+    }
+  }
+
   /** A context for server sockets that presents this identity. */
   public SSLContext serverContext() {
     try {
-      KeyStore store = KeyStore.getInstance("PKCS12");
-      store.load(null, NO_PASSWORD);
-      store.setKeyEntry("server", key, NO_PASSWORD, new Certificate[] {certificate});
       KeyManagerFactory keys =
           KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      keys.init(store, NO_PASSWORD);
+      keys.init(keyStore(NO_PASSWORD), NO_PASSWORD);
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(keys.getKeyManagers(), null, null);
       return context;
-    } catch (GeneralSecurityException | IOException impossible) {
+    } catch (GeneralSecurityException impossible) {
       throw new IllegalStateException("cannot use our own certificate", impossible);
     }
   }

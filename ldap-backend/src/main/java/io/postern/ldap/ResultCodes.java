@@ -56,7 +56,8 @@ final class ResultCodes {
               + " starttls";
       case ResultCode.AUTH_METHOD_NOT_SUPPORTED_INT_VALUE -> "it does not allow simple binds";
       case ResultCode.REFERRAL_INT_VALUE ->
-          "it refers us to another server, which we do not follow: base-dn is not in this directory";
+          "it refers us to another server, which we do not follow: base-dn is not in this"
+              + " directory";
       case ResultCode.NO_SUCH_OBJECT_INT_VALUE, ResultCode.INVALID_DN_SYNTAX_INT_VALUE ->
           "base-dn does not exist there";
       case ResultCode.BUSY_INT_VALUE -> "it says it is busy";
