@@ -7,11 +7,13 @@ module io.postern.proxy {
   requires io.netty.codec.http;
   requires io.netty.common;
   requires io.netty.handler;
+  requires io.netty.resolver;
   requires io.netty.resolver.dns;
   requires io.netty.transport;
   requires io.netty.transport.classes.epoll;
   requires static org.jspecify;
 
   exports io.postern.answer;
+  exports io.postern.netty;
   exports io.postern.squid;
 }

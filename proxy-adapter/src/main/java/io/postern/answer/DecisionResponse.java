@@ -25,8 +25,10 @@ public final class DecisionResponse {
       new Field(
           "Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox");
 
-  private static final Field METHODS =
+  /** The methods that are passed on. */
+  public static final Field METHODS =
       new Field("Allow", "GET, HEAD, POST, PUT, DELETE, CONNECT, OPTIONS, PATCH");
+
   private static final Duration OVERLOAD = Duration.ofSeconds(2);
   private static final String DENIED = "http_request_denied";
 

@@ -1,0 +1,19 @@
+package io.postern.netty;
+
+import io.postern.gate.AuthField;
+import io.postern.gate.AuthRequest;
+import io.postern.gate.Decision;
+
+/**
+ * A request that may go on.
+ *
+ * @param started when its head had come, on {@link System#nanoTime}'s clock
+ */
+record Admitted(RequestHead head, Decision.Allowed decision, long started) {
+
+  /** What was allowed, without the credentials: it may be kept for as long as a tunnel lasts. */
+  AuthRequest withoutCredentials() {
+    return new AuthRequest(
+        ProxyAuthHandler.ADAPTER, AuthField.PROXY, head.method().name(), head.target(), null);
+  }
+}

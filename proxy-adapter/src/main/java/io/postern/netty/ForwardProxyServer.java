@@ -1,0 +1,185 @@
+package io.postern.netty;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.resolver.dns.DnsNameResolverBuilder;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import io.postern.gate.AuthGate;
+import io.postern.spi.DirectoryListener;
+import io.postern.spi.Identity;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The forward proxy: listens, has every request decided by the gate, and forwards what is allowed.
+ * It hears what changes in the directory, and ends what is no longer allowed. Thread-safe.
+ */
+public final class ForwardProxyServer implements DirectoryListener, AutoCloseable {
+  private static final int BACKLOG = 4096;
+  private static final Duration STEP = Duration.ofMillis(50);
+
+  private final Setup setup;
+  private final EventLoopGroup group;
+  private final Map<EventExecutor, Loop> loops = new IdentityHashMap<>();
+  private final List<Revocations> revocations = new ArrayList<>();
+  private final List<Channel> listeners = new ArrayList<>();
+
+  private ForwardProxyServer(Setup setup, int threads) {
+    this.setup = setup;
+    this.group =
+        new MultiThreadIoEventLoopGroup(
+            threads, new DefaultThreadFactory("postern-proxy"), setup.transport.ioHandler());
+    for (EventExecutor executor : group) {
+      Loop loop = new Loop(setup, (EventLoop) executor);
+      loops.put(executor, loop);
+      revocations.add(new Revocations(loop));
+      loop.start();
+    }
+  }
+
+  /**
+   * Starts a proxy: when it returns, every listener accepts.
+   *
+   * @throws IOException if it cannot listen; its message names the address
+   */
+  public static ForwardProxyServer start(
+      ProxySettings settings, AuthGate gate, ProxyListener listener) throws IOException {
+    Transport transport = Transport.best();
+    DnsNameResolverBuilder resolver =
+        new DnsNameResolverBuilder().datagramChannelFactory(transport::newDatagram);
+    Names names = new Names.Dns(resolver);
+    return start(new Setup(settings, gate, listener, transport, names));
+  }
+
+  static ForwardProxyServer start(Setup setup) throws IOException {
+    int threads = Runtime.getRuntime().availableProcessors();
+    ForwardProxyServer server = new ForwardProxyServer(setup, threads);
+    try {
+      server.listen();
+      return server;
+    } catch (IOException | RuntimeException e) {
+      server.end();
+      throw e;
+    }
+  }
+
+  private void listen() throws IOException {
+    ServerBootstrap bootstrap =
+        new ServerBootstrap()
+            .group(group)
+            .channelFactory(setup.transport::newServer)
+            .option(ChannelOption.SO_BACKLOG, BACKLOG)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childHandler(new ProxyPipeline(loops));
+    for (InetSocketAddress address : setup.settings.listen()) {
+      ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
+      if (!bound.isSuccess()) {
+        throw new IOException(
+            "cannot listen on " + address + ": " + bound.cause().getMessage(), bound.cause());
+      }
+      listeners.add(bound.channel());
+    }
+    setup.own.add(addresses());
+  }
+
+  /** Where it listens, in the order of the settings. */
+  public List<InetSocketAddress> addresses() {
+    return listeners.stream().map(channel -> (InetSocketAddress) channel.localAddress()).toList();
+  }
+
+  /** How it reaches the kernel. */
+  public Transport transport() {
+    return setup.transport;
+  }
+
+  @Override
+  public void revoked(String account, String why) {
+    revocations.forEach(loop -> loop.revoke(account, why));
+  }
+
+  @Override
+  public void changed(Identity identity) {
+    revocations.forEach(loop -> loop.change(identity));
+  }
+
+  /**
+   * Stops accepting, lets open requests and tunnels end for the settings' drain time, and then ends
+   * them.
+   *
+   * @return what had to be ended; nothing if it was shut down before
+   */
+  public Leftover shutdown() {
+    if (group.isShuttingDown()) {
+      return new Leftover(0, 0);
+    }
+    listeners.forEach(listener -> listener.close().awaitUninterruptibly());
+    loops.values().forEach(loop -> loop.executor.execute(loop::stop));
+    awaitClients(System.nanoTime() + setup.settings.drain().toNanos());
+    Leftover leftover = count();
+    end();
+    return leftover;
+  }
+
+  @Override
+  public void close() {
+    shutdown();
+  }
+
+  /**
+   * What was still open when the drain time was over.
+   *
+   * @param requests being forwarded
+   */
+  public record Leftover(int requests, int tunnels) {}
+
+  private void awaitClients(long until) {
+    try {
+      while (setup.connections.get() > 0 && System.nanoTime() - until < 0) {
+        group.next().schedule(() -> {}, STEP.toMillis(), TimeUnit.MILLISECONDS).sync();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Leftover count() {
+    AtomicInteger requests = new AtomicInteger();
+    AtomicInteger tunnels = new AtomicInteger();
+    for (Loop loop : loops.values()) {
+      loop.executor
+          .submit(
+              () ->
+                  loop.forEach(
+                      client -> {
+                        if (client.turn() instanceof Tunnel) {
+                          tunnels.incrementAndGet();
+                        } else if (client.turn() != null) {
+                          requests.incrementAndGet();
+                        }
+                      }))
+          .awaitUninterruptibly();
+    }
+    return new Leftover(requests.get(), tunnels.get());
+  }
+
+  private void end() {
+    loops
+        .values()
+        .forEach(loop -> loop.executor.execute(() -> loop.forEach(ClientConnection::shutdown)));
+    group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+    setup.names.close();
+  }
+}

@@ -1,0 +1,120 @@
+package io.postern.netty;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.SocketChannelConfig;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event loop and all that belongs to it: its clients, its origin connections, its clock. A
+ * client and the origins that serve it share one loop, so nothing here needs a lock. Confined to
+ * the loop.
+ */
+final class Loop {
+  /** How often deadlines are looked at: none is kept more exactly than this. */
+  private static final long TICK_MILLIS = 250;
+
+  private static final WriteBufferWaterMark WATER_MARK =
+      new WriteBufferWaterMark(32 * 1024, 64 * 1024);
+
+  final Setup setup;
+  final EventLoop executor;
+  final OriginPool origins;
+  final HeadWriter heads = new HeadWriter();
+  final Refusals refusals;
+
+  private final byte[] via;
+  private final byte[] viaHttp10;
+  private long now = System.nanoTime();
+  private @Nullable ClientConnection first;
+  private boolean stopping;
+
+  Loop(Setup setup, EventLoop executor) {
+    this.setup = setup;
+    this.executor = executor;
+    this.origins = new OriginPool(this);
+    this.refusals = new Refusals(this);
+    this.via = HeadWriter.fieldLine("Via", "1.1 " + setup.settings.name());
+    this.viaHttp10 = HeadWriter.fieldLine("Via", "1.0 " + setup.settings.name());
+  }
+
+  void start() {
+    executor.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /** The time at the last tick, on {@link System#nanoTime}'s clock: cheap, and exact enough. */
+  long now() {
+    return now;
+  }
+
+  /** Whether the proxy is being shut down: connections end with the request that is on them. */
+  boolean isStopping() {
+    return stopping;
+  }
+
+  /** Our line of Via (RFC 9110 §7.6.3), with the version that the message came in. */
+  byte[] via(boolean http10) {
+    return http10 ? viaHttp10 : via;
+  }
+
+  SocketChannel newOriginChannel() {
+    SocketChannel channel = setup.transport.newSocket();
+    SocketChannelConfig config = configured(channel);
+    config.setAutoRead(false);
+    config.setConnectTimeoutMillis((int) setup.settings.timeouts().connect().toMillis());
+    return channel;
+  }
+
+  static SocketChannelConfig configured(SocketChannel channel) {
+    SocketChannelConfig config = channel.config();
+    config.setTcpNoDelay(true);
+    config.setAllowHalfClosure(true);
+    config.setWriteBufferWaterMark(WATER_MARK);
+    return config;
+  }
+
+  void add(ClientConnection client) {
+    client.next = first;
+    if (first != null) {
+      first.previous = client;
+    }
+    first = client;
+  }
+
+  void remove(ClientConnection client) {
+    if (client.next != null) {
+      client.next.previous = client.previous;
+    }
+    if (client.previous != null) {
+      client.previous.next = client.next;
+    } else if (first == client) {
+      first = client.next;
+    }
+    client.next = null;
+    client.previous = null;
+  }
+
+  void forEach(Consumer<ClientConnection> action) {
+    for (ClientConnection client = first; client != null; ) {
+      ClientConnection following = client.next; // the action may remove the client
+      action.accept(client);
+      client = following;
+    }
+  }
+
+  /** Lets every connection end with the request or tunnel that is on it. */
+  void stop() {
+    stopping = true;
+    origins.close();
+    forEach(ClientConnection::endIfIdle);
+  }
+
+  private void tick() {
+    now = System.nanoTime();
+    forEach(client -> client.tick(now));
+    origins.tick(now);
+  }
+}

@@ -1,0 +1,71 @@
+package io.postern.netty;
+
+import io.postern.gate.AuthRequest.Target;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Origin connections that wait for the next request, by authority. Confined to its event loop. */
+final class OriginPool {
+  private final Map<Target, ArrayDeque<OriginConnection>> idle = new HashMap<>();
+  private final int most;
+  private final long longest;
+  private boolean closed;
+
+  OriginPool(Loop loop) {
+    most = loop.setup.settings.limits().idleOriginConnections();
+    longest = loop.setup.settings.timeouts().originIdle().toNanos();
+  }
+
+  /** The one that was used last: it is the likeliest to be alive. */
+  @Nullable OriginConnection take(Target target) {
+    ArrayDeque<OriginConnection> waiting = idle.get(target);
+    return waiting == null ? null : waiting.pollLast();
+  }
+
+  void put(OriginConnection connection) {
+    if (closed || most == 0) {
+      connection.close();
+      return;
+    }
+    ArrayDeque<OriginConnection> waiting =
+        idle.computeIfAbsent(connection.target(), target -> new ArrayDeque<>(4));
+    if (waiting.size() == most) {
+      waiting.removeFirst().close();
+    }
+    waiting.addLast(connection);
+  }
+
+  /** Hears that a connection which may be waiting was closed. */
+  void remove(OriginConnection connection) {
+    ArrayDeque<OriginConnection> waiting = idle.get(connection.target());
+    if (waiting != null) {
+      waiting.remove(connection);
+    }
+  }
+
+  void tick(long now) {
+    Iterator<ArrayDeque<OriginConnection>> all = idle.values().iterator();
+    while (all.hasNext()) {
+      ArrayDeque<OriginConnection> waiting = all.next();
+      while (!waiting.isEmpty() && now - waiting.getFirst().idleSince() > longest) {
+        waiting.removeFirst().close();
+      }
+      if (waiting.isEmpty()) {
+        all.remove();
+      }
+    }
+  }
+
+  void close() {
+    closed = true;
+    for (ArrayDeque<OriginConnection> waiting : idle.values()) {
+      while (!waiting.isEmpty()) {
+        waiting.removeFirst().close();
+      }
+    }
+    idle.clear();
+  }
+}

@@ -1,0 +1,21 @@
+package io.postern.netty;
+
+/** Hears what the proxy does. Called on event loops: must not block, must not throw. */
+public interface ProxyListener {
+  /** One that does not listen. */
+  ProxyListener NONE = new ProxyListener() {};
+
+  default void connectionOpened() {}
+
+  default void connectionClosed() {}
+
+  /** More clients than the limit: one was turned away. */
+  default void connectionRefused() {}
+
+  default void tunnelOpened() {}
+
+  default void tunnelClosed() {}
+
+  /** A request was answered, or a tunnel has ended. */
+  default void exchanged(Exchange exchange) {}
+}

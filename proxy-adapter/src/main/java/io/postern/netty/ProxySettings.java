@@ -1,0 +1,133 @@
+package io.postern.netty;
+
+import io.postern.http.Grammar;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the forward proxy is set up. Immutable.
+ *
+ * @param listen where it accepts clients; port 0: any
+ * @param connectPorts the ports that CONNECT may reach
+ * @param destinations the addresses that requests and tunnels may reach
+ * @param closed addresses of our own that no client may reach, such as the admin listener's
+ * @param name the name in Via and Proxy-Status: a token, another one for each proxy of a chain
+ * @param changeUrl where users change an expired password
+ * @param drain how long open requests and tunnels may go on when the proxy is shut down
+ */
+public record ProxySettings(
+    List<InetSocketAddress> listen,
+    Set<Integer> connectPorts,
+    DestinationRules destinations,
+    Set<InetSocketAddress> closed,
+    String name,
+    @Nullable URI changeUrl,
+    Limits limits,
+    Timeouts timeouts,
+    Duration drain) {
+
+  public ProxySettings {
+    listen = List.copyOf(listen);
+    connectPorts = Set.copyOf(connectPorts);
+    closed = Set.copyOf(closed);
+    if (!Grammar.isToken(name)) {
+      throw new IllegalArgumentException("not a token: name");
+    }
+    requireNotNegative(drain, "drain");
+  }
+
+  /** The defaults of everything, on these addresses. */
+  public static ProxySettings on(InetSocketAddress... listen) {
+    return new ProxySettings(
+        List.of(listen),
+        Set.of(443, 80),
+        DestinationRules.of(List.of("loopback", "link-local"), List.of()),
+        Set.of(),
+        "postern",
+        null,
+        Limits.DEFAULT,
+        Timeouts.DEFAULT,
+        Duration.ofSeconds(10));
+  }
+
+  /**
+   * What a client may use up.
+   *
+   * @param connections at once, all clients together; the next one is turned away
+   * @param line octets of a request line or a field line
+   * @param head octets of all field lines
+   * @param fields field lines
+   * @param idleOriginConnections kept for the next request, for each authority and event loop
+   * @param drainedBody octets of a refused request's body that are read and thrown away
+   */
+  public record Limits(
+      int connections, int line, int head, int fields, int idleOriginConnections, int drainedBody) {
+    public static final Limits DEFAULT =
+        new Limits(20_000, 8 * 1024, 32 * 1024, 100, 64, 64 * 1024);
+
+    public Limits {
+      if (connections < 1
+          || line < 256
+          || head < line
+          || fields < 16
+          || idleOriginConnections < 0
+          || drainedBody < 0) {
+        throw new IllegalArgumentException("a limit is too low");
+      }
+    }
+  }
+
+  /**
+   * How long the proxy waits.
+   *
+   * @param head for a request's head, from its first octet (from the connection, for the first)
+   * @param keepAlive for the next request on a connection
+   * @param connect for a connection to the origin, all its addresses together
+   * @param response for the head of the origin's answer
+   * @param originIdle for the next request on an origin connection
+   * @param idle for the next octet of a body, either way
+   * @param tunnelIdle for the next octet in a tunnel, either way
+   * @param drain for the rest of a refused request, and for the client to close
+   */
+  public record Timeouts(
+      Duration head,
+      Duration keepAlive,
+      Duration connect,
+      Duration response,
+      Duration originIdle,
+      Duration idle,
+      Duration tunnelIdle,
+      Duration drain) {
+    public static final Timeouts DEFAULT =
+        new Timeouts(
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(10),
+            Duration.ofMinutes(5),
+            Duration.ofSeconds(30),
+            Duration.ofMinutes(2),
+            Duration.ofHours(1),
+            Duration.ofSeconds(1));
+
+    public Timeouts {
+      requireNotNegative(head, "head");
+      requireNotNegative(keepAlive, "keepAlive");
+      requireNotNegative(connect, "connect");
+      requireNotNegative(response, "response");
+      requireNotNegative(originIdle, "originIdle");
+      requireNotNegative(idle, "idle");
+      requireNotNegative(tunnelIdle, "tunnelIdle");
+      requireNotNegative(drain, "drain");
+    }
+  }
+
+  private static void requireNotNegative(Duration duration, String name) {
+    if (duration.isNegative()) {
+      throw new IllegalArgumentException("negative: " + name);
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package io.postern.netty;
+
+import io.netty.buffer.ByteBuf;
+import io.postern.answer.Answer;
+import io.postern.answer.DecisionResponse;
+import io.postern.answer.Preferences;
+import io.postern.answer.ProxyError;
+import io.postern.gate.Decision;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The answers that the proxy itself gives to its clients. Confined to its event loop. */
+final class Refusals {
+  private static final byte[] CLOSE = HeadWriter.fieldLine("Connection", "close");
+  private static final byte[] PROXY_CLOSE = HeadWriter.fieldLine("Proxy-Connection", "close");
+  private static final byte[] NO_BODY = {};
+  private static final String NOTHING = "-";
+
+  private final Loop loop;
+
+  Refusals(Loop loop) {
+    this.loop = loop;
+  }
+
+  /** Something came that is no request at all, or did not come in time. */
+  void refuse(ClientConnection client, ProxyError error) {
+    Answer answer = loop.setup.responses.to(error, null, Preferences.NONE);
+    client.channel.write(bytes(answer, null, true, client), client.channel.voidPromise());
+    loop.setup.listener.exchanged(
+        new Exchange(
+            client.client(),
+            null,
+            NOTHING,
+            NOTHING,
+            answer.status(),
+            0,
+            answer.body().length,
+            0,
+            null,
+            error.label()));
+    client.leave();
+  }
+
+  /** The decision is no. */
+  void refuse(ClientConnection client, RequestHead head, Decision decision, long started) {
+    Answer answer = loop.setup.responses.to(decision, head.preferences());
+    if (answer == null) {
+      throw new IllegalArgumentException("not refused");
+    }
+    send(client, head, answer);
+    log(client, head, answer, started, decision, decision.reason(), 0);
+  }
+
+  /** The request was allowed, but cannot be served. */
+  void refuse(ClientConnection client, Admitted admitted, ProxyError error, long received) {
+    RequestHead head = admitted.head();
+    String id = admitted.decision().id().toString();
+    Answer answer = loop.setup.responses.to(error, id, head.preferences());
+    send(client, head, answer);
+    log(client, head, answer, admitted.started(), admitted.decision(), error.label(), received);
+  }
+
+  /** An OPTIONS that goes no further: we are its last recipient (RFC 9110 §7.6.2). */
+  void options(ClientConnection client, Admitted admitted) {
+    Answer answer =
+        new Answer(
+            200,
+            List.of(DecisionResponse.METHODS, new Answer.Field("Content-Length", "0")),
+            NO_BODY);
+    send(client, admitted.head(), answer);
+    Decision decision = admitted.decision();
+    log(client, admitted.head(), answer, admitted.started(), decision, decision.reason(), 0);
+  }
+
+  private void send(ClientConnection client, RequestHead head, Answer answer) {
+    boolean close = head.isConnect() || !head.keepAlive() || isTooLongToDrain(client, head);
+    client.channel.write(bytes(answer, head, close, client), client.channel.voidPromise());
+    if (close) {
+      client.leave();
+    } else {
+      client.channel.flush();
+      client.turnOver();
+    }
+  }
+
+  /** Whether so much of the request may be to come that the end is better announced. */
+  private boolean isTooLongToDrain(ClientConnection client, RequestHead head) {
+    return !client.isRequestComplete()
+        && (head.expectsContinue()
+            || head.contentLength() == RequestHead.CHUNKED
+            || head.contentLength() > loop.setup.settings.limits().drainedBody());
+  }
+
+  private ByteBuf bytes(
+      Answer answer, @Nullable RequestHead head, boolean close, ClientConnection client) {
+    HeadWriter out = loop.heads.response(answer.status());
+    for (Answer.Field field : answer.fields()) {
+      out.field(field.name(), field.value());
+    }
+    if (close) {
+      out.field(CLOSE);
+    }
+    if (close && head != null && head.isConnect()) {
+      out.field(PROXY_CLOSE);
+    }
+    boolean bodiless = head != null && head.isHead();
+    return out.end(client.channel.alloc(), bodiless ? NO_BODY : answer.body());
+  }
+
+  private void log(
+      ClientConnection client,
+      RequestHead head,
+      Answer answer,
+      long started,
+      Decision decision,
+      String reason,
+      long received) {
+    loop.setup.listener.exchanged(
+        new Exchange(
+            client.client(),
+            decision.user(),
+            head.method().name(),
+            head.uri(),
+            answer.status(),
+            received,
+            head.isHead() ? 0 : answer.body().length,
+            System.nanoTime() - started,
+            decision.id(),
+            reason));
+  }
+}

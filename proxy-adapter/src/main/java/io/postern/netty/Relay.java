@@ -1,0 +1,86 @@
+package io.postern.netty;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.util.ReferenceCountUtil;
+
+/**
+ * One direction of a tunnel: what one side sends is written to the other, and read no faster than
+ * the other takes it.
+ */
+final class Relay extends ChannelInboundHandlerAdapter {
+  private final Tunnel tunnel;
+  private final SocketChannel from;
+  private final SocketChannel to;
+  private long moved;
+  private boolean ended;
+
+  Relay(Tunnel tunnel, SocketChannel from, SocketChannel to) {
+    this.tunnel = tunnel;
+    this.from = from;
+    this.to = to;
+  }
+
+  long moved() {
+    return moved;
+  }
+
+  /** Whether the end has come and was passed on. */
+  boolean isEnded() {
+    return ended;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object msg) {
+    if (msg instanceof ByteBuf octets) {
+      moved += octets.readableBytes();
+      tunnel.progress();
+      to.write(octets, to.voidPromise());
+      if (!to.isWritable()) {
+        from.config().setAutoRead(false);
+      }
+    } else {
+      ReferenceCountUtil.release(msg); // the end of the request that opened the tunnel
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    to.flush();
+  }
+
+  /** This side can take more again: the other one is read again. */
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (from.isWritable()) {
+      to.config().setAutoRead(true);
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof ChannelInputShutdownEvent) {
+      to.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> end());
+    }
+  }
+
+  private void end() {
+    to.shutdownOutput();
+    ended = true;
+    tunnel.ended();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    tunnel.close("closed", !ended);
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    tunnel.close("reset", true);
+  }
+}

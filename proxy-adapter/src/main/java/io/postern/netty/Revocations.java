@@ -1,0 +1,69 @@
+package io.postern.netty;
+
+import io.postern.gate.AuthGate;
+import io.postern.spi.Identity;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Accounts that lost something, gathered until the event loop looks through its clients: once for
+ * all of them, as a thousand can lose their group at the same time. Thread-safe.
+ */
+final class Revocations {
+  private static final String NOT_PERMITTED = "no-longer-permitted";
+
+  private final Loop loop;
+  private Map<String, String> revoked = new HashMap<>();
+  private Map<String, Identity> changed = new HashMap<>();
+  private boolean scheduled;
+
+  Revocations(Loop loop) {
+    this.loop = loop;
+  }
+
+  synchronized void revoke(String account, String why) {
+    revoked.put(account, why);
+    schedule();
+  }
+
+  synchronized void change(Identity identity) {
+    changed.put(identity.account(), identity);
+    schedule();
+  }
+
+  private void schedule() {
+    if (!scheduled) {
+      scheduled = true;
+      loop.executor.execute(this::apply);
+    }
+  }
+
+  private void apply() {
+    Map<String, String> noMore;
+    Map<String, Identity> others;
+    synchronized (this) {
+      noMore = revoked;
+      others = changed;
+      revoked = new HashMap<>();
+      changed = new HashMap<>();
+      scheduled = false;
+    }
+    AuthGate gate = loop.setup.gate;
+    loop.forEach(
+        client -> {
+          Turn turn = client.turn();
+          if (turn == null) {
+            return;
+          }
+          String account = turn.admitted().decision().identity().account();
+          String why = noMore.get(account);
+          Identity identity = others.get(account);
+          if (why != null) {
+            turn.end(why);
+          } else if (identity != null
+              && !gate.permits(turn.admitted().withoutCredentials(), identity)) {
+            turn.end(NOT_PERMITTED);
+          }
+        });
+  }
+}

@@ -1,0 +1,36 @@
+package io.postern.netty;
+
+import io.postern.answer.DecisionResponse;
+import io.postern.gate.AuthGate;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** What all event loops share. */
+final class Setup {
+  final ProxySettings settings;
+  final AuthGate gate;
+  final ProxyListener listener;
+  final Transport transport;
+  final Names names;
+  final HeadValidator validator;
+  final DecisionResponse responses;
+  final OwnListeners own;
+
+  /** Client connections now; asked once a connection, never once a request. */
+  final AtomicInteger connections = new AtomicInteger();
+
+  Setup(
+      ProxySettings settings,
+      AuthGate gate,
+      ProxyListener listener,
+      Transport transport,
+      Names names) {
+    this.settings = settings;
+    this.gate = gate;
+    this.listener = listener;
+    this.transport = transport;
+    this.names = names;
+    this.validator = new HeadValidator(settings.limits(), settings.name());
+    this.responses = new DecisionResponse(settings.name(), settings.changeUrl());
+    this.own = new OwnListeners(settings.closed());
+  }
+}

@@ -1,0 +1,76 @@
+package io.postern.netty;
+
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.ServerSocketChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+
+/** How the proxy reaches the kernel. */
+public enum Transport {
+  /** Linux's, by Netty's native library. */
+  EPOLL {
+    @Override
+    IoHandlerFactory ioHandler() {
+      return EpollIoHandler.newFactory();
+    }
+
+    @Override
+    ServerSocketChannel newServer() {
+      return new EpollServerSocketChannel();
+    }
+
+    @Override
+    SocketChannel newSocket() {
+      return new EpollSocketChannel();
+    }
+
+    @Override
+    DatagramChannel newDatagram() {
+      return new EpollDatagramChannel();
+    }
+  },
+  /** The JDK's, everywhere. */
+  NIO {
+    @Override
+    IoHandlerFactory ioHandler() {
+      return NioIoHandler.newFactory();
+    }
+
+    @Override
+    ServerSocketChannel newServer() {
+      return new NioServerSocketChannel();
+    }
+
+    @Override
+    SocketChannel newSocket() {
+      return new NioSocketChannel();
+    }
+
+    @Override
+    DatagramChannel newDatagram() {
+      return new NioDatagramChannel();
+    }
+  };
+
+  /** The best that works here. */
+  public static Transport best() {
+    return Epoll.isAvailable() ? EPOLL : NIO;
+  }
+
+  abstract IoHandlerFactory ioHandler();
+
+  abstract ServerSocketChannel newServer();
+
+  abstract SocketChannel newSocket();
+
+  abstract DatagramChannel newDatagram();
+}

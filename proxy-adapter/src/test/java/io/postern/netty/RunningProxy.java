@@ -1,0 +1,135 @@
+package io.postern.netty;
+
+import io.postern.basic.BasicScheme;
+import io.postern.gate.AuthGate;
+import io.postern.gate.Authorizer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+
+/** A proxy on loopback with a scripted directory, and what it told its listener. */
+final class RunningProxy implements AutoCloseable {
+  /** Proxy-Authorization of a user that the directory knows on the spot. */
+  static final String ALICE = authorization("alice", "secret");
+
+  static final String BOB = authorization("bob", "secret");
+
+  final ScriptedDirectory directory = new ScriptedDirectory();
+  final BlockingQueue<Exchange> exchanges = new LinkedBlockingQueue<>();
+  final ForwardProxyServer server;
+
+  RunningProxy() throws IOException {
+    this(settings -> settings);
+  }
+
+  RunningProxy(UnaryOperator<ProxySettings> change) throws IOException {
+    this(change, Authorizer.EVERYONE);
+  }
+
+  RunningProxy(UnaryOperator<ProxySettings> change, Authorizer authorizer) throws IOException {
+    AuthGate gate =
+        new AuthGate(
+            List.of(new BasicScheme(directory, "test")),
+            authorizer,
+            (request, client, decision, nanos) -> {});
+    ProxyListener listener =
+        new ProxyListener() {
+          @Override
+          public void exchanged(Exchange exchange) {
+            exchanges.add(exchange);
+          }
+        };
+    server = ForwardProxyServer.start(change.apply(SETTINGS), gate, listener);
+  }
+
+  private static final ProxySettings SETTINGS =
+      new ProxySettings(
+          List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
+          Set.of(443),
+          DestinationRules.of(List.of(), List.of()),
+          Set.of(),
+          "test-proxy",
+          null,
+          ProxySettings.Limits.DEFAULT,
+          ProxySettings.Timeouts.DEFAULT,
+          Duration.ZERO);
+
+  /** Lets CONNECT reach this port. */
+  static UnaryOperator<ProxySettings> tunnelsTo(int port) {
+    return settings ->
+        new ProxySettings(
+            settings.listen(),
+            Set.of(port),
+            settings.destinations(),
+            settings.closed(),
+            settings.name(),
+            settings.changeUrl(),
+            settings.limits(),
+            settings.timeouts(),
+            settings.drain());
+  }
+
+  static UnaryOperator<ProxySettings> with(ProxySettings.Timeouts timeouts) {
+    return settings ->
+        new ProxySettings(
+            settings.listen(),
+            settings.connectPorts(),
+            settings.destinations(),
+            settings.closed(),
+            settings.name(),
+            settings.changeUrl(),
+            settings.limits(),
+            timeouts,
+            settings.drain());
+  }
+
+  static UnaryOperator<ProxySettings> with(DestinationRules destinations) {
+    return settings ->
+        new ProxySettings(
+            settings.listen(),
+            settings.connectPorts(),
+            destinations,
+            settings.closed(),
+            settings.name(),
+            settings.changeUrl(),
+            settings.limits(),
+            settings.timeouts(),
+            settings.drain());
+  }
+
+  static String authorization(String user, String password) {
+    String value =
+        BasicScheme.fieldValue(
+            user.getBytes(StandardCharsets.UTF_8), password.getBytes(StandardCharsets.UTF_8));
+    return "Proxy-Authorization: " + value + "\r\n";
+  }
+
+  InetSocketAddress address() {
+    return server.addresses().get(0);
+  }
+
+  RawClient client() throws IOException {
+    return new RawClient(address());
+  }
+
+  Exchange exchange() throws InterruptedException {
+    Exchange exchange = exchanges.poll(10, TimeUnit.SECONDS);
+    if (exchange == null) {
+      throw new AssertionError("nothing was logged");
+    }
+    return exchange;
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}
