@@ -23,7 +23,8 @@ public final class DecisionResponse {
   /** The page stands in the place of an origin's: nothing of that origin may be done from it. */
   private static final Field NOTHING_ELSE =
       new Field(
-          "Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox");
+          "Content-Security-Policy",
+          "default-src 'none'; img-src data:; style-src 'unsafe-inline'; sandbox");
 
   /** The methods that are passed on. */
   public static final Field METHODS =
@@ -32,7 +33,7 @@ public final class DecisionResponse {
   private static final Duration OVERLOAD = Duration.ofSeconds(2);
   private static final String DENIED = "http_request_denied";
 
-  private final Pages pages = new Pages();
+  private final Pages pages;
   private final ProxyStatus proxyStatus;
   private final Topic notPermitted = new Topic("not-permitted", 403);
   private final Topic unavailable = new Topic("unavailable", 503);
@@ -46,6 +47,16 @@ public final class DecisionResponse {
    * @param changeUrl where an expired password is changed; null: the page says to ask the help desk
    */
   public DecisionResponse(String proxy, @Nullable URI changeUrl) {
+    this(proxy, changeUrl, Templates.BUILT_IN);
+  }
+
+  /**
+   * Makes the answers of one proxy, with an operator's pages.
+   *
+   * @throws IllegalArgumentException with a sentence for the operator who wrote a template
+   */
+  public DecisionResponse(String proxy, @Nullable URI changeUrl, Templates templates) {
+    pages = new Pages(templates);
     proxyStatus = new ProxyStatus(proxy);
     for (Verdict.Reason reason : Verdict.Reason.values()) {
       refused.put(reason, new Topic(reason.label(), 403, isPasswordOld(reason) ? changeUrl : null));

@@ -2,8 +2,11 @@ package io.postern.answer;
 
 import io.postern.answer.Preferences.Format;
 import io.postern.answer.Preferences.Language;
+import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -12,13 +15,28 @@ import java.util.concurrent.ConcurrentHashMap;
  * the password again. Thread-safe.
  */
 final class Pages {
+  private static final List<String> GAPS = List.of("lang", "title", "text", "link", "decision");
+  private static final List<String> NEEDED = List.of("text", "link", "decision");
+
   private final Map<Language, Texts> texts = new EnumMap<>(Language.class);
-  private final String template = Texts.template();
+  private final Template template;
   private final Map<Key, Page> written = new ConcurrentHashMap<>();
 
-  Pages() {
+  /**
+   * Makes the pages.
+   *
+   * @throws IllegalArgumentException with a sentence for the operator who wrote the template
+   */
+  Pages(Templates templates) {
+    template = new Template(templates.text(Templates.PAGE));
+    for (String gap : template.gaps()) {
+      require(GAPS.contains(gap), gap, "is none of " + GAPS);
+    }
+    for (String gap : NEEDED) {
+      require(Collections.frequency(template.gaps(), gap) == 1, gap, "must stand there once");
+    }
     for (Language language : Language.values()) {
-      texts.put(language, Texts.in(language));
+      texts.put(language, Texts.in(language, templates));
     }
   }
 
@@ -26,8 +44,14 @@ final class Pages {
     return written.computeIfAbsent(new Key(topic, preferences), this::write);
   }
 
+  private static void require(boolean met, String gap, String problem) {
+    if (!met) {
+      throw new IllegalArgumentException(Templates.PAGE + ": {" + gap + "} " + problem);
+    }
+  }
+
   private Page write(Key key) {
-    Texts in = texts.getOrDefault(key.preferences.language(), Texts.in(Language.ENGLISH));
+    Texts in = Objects.requireNonNull(texts.get(key.preferences.language()));
     Format format = key.preferences.format();
     return new Page(write(format, key.topic, in, true), write(format, key.topic, in, false));
   }
@@ -41,14 +65,18 @@ final class Pages {
   }
 
   private String html(Topic topic, Texts in, boolean decision) {
-    String link = topic.link() == null ? "" : escaped(topic.link().toString());
-    String name = escaped(in.get("decision")) + " <b>" + Page.GAP + "</b>";
-    return template
-        .replace("{lang}", in.language().tag())
-        .replace("{title}", escaped(topic.title(in)))
-        .replace("{text}", escaped(topic.text(in)))
-        .replace("{link}", link.isEmpty() ? "" : "<p><a href=\"" + link + "\">" + link + "</a></p>")
-        .replace("{decision}", decision ? "<footer>" + name + "</footer>" : "");
+    String link = topic.link() == null ? "" : "<p>" + Html.link(topic.link()) + "</p>";
+    String name = Html.escaped(in.get("decision")) + " <b>" + Page.GAP + "</b>";
+    return template.fill(
+        gap ->
+            switch (gap) {
+              case "lang" -> in.language().tag();
+              case "title" -> Html.escaped(topic.title(in));
+              case "text" -> Html.prose(topic.text(in));
+              case "link" -> link;
+              case "decision" -> decision ? "<footer>" + name + "</footer>" : "";
+              default -> null;
+            });
   }
 
   /** A problem document (RFC 9457). */
@@ -76,15 +104,10 @@ final class Pages {
         + '\n';
   }
 
-  private static String escaped(String text) {
-    return text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;");
-  }
-
   private static String quoted(String text) {
-    return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    return '"'
+        + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n").replace("\t", "\\t")
+        + '"';
   }
 
   private record Key(Topic topic, Preferences preferences) {}

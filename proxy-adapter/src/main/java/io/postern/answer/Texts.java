@@ -2,38 +2,31 @@ package io.postern.answer;
 
 import io.postern.answer.Preferences.Language;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
-/** The texts of all answers in one language: one resource each. Immutable. */
+/** The texts of all answers in one language: one file each. Immutable. */
 final class Texts {
   private final Language language;
-  private final Properties texts = new Properties();
+  private final Properties texts;
 
-  private Texts(Language language) {
+  private Texts(Language language, Properties texts) {
     this.language = language;
+    this.texts = texts;
   }
 
-  /** Reads a language's resource. */
-  static Texts in(Language language) {
-    Texts read = new Texts(language);
-    try (InputStream in = resource("texts_" + language.tag() + ".properties")) {
-      read.texts.load(new InputStreamReader(in, StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  /** Reads a language's texts, the operator's before the built-in ones. */
+  static Texts in(Language language, Templates templates) {
+    String file = "texts_" + language.tag() + ".properties";
+    Properties texts = new Properties();
+    load(texts, Templates.builtIn(file));
+    String own = templates.own(file);
+    if (own != null) {
+      load(texts, own);
     }
-    return read;
-  }
-
-  static String template() {
-    try (InputStream in = resource("page.html")) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return new Texts(language, texts);
   }
 
   Language language() {
@@ -41,18 +34,22 @@ final class Texts {
   }
 
   String get(String key) {
-    String text = texts.getProperty(key);
+    String text = find(key);
     if (text == null) {
-      throw new IllegalStateException("no text for " + key + " in " + language.tag());
+      throw new IllegalArgumentException("no text for " + key + " in " + language.tag());
     }
     return text;
   }
 
-  private static InputStream resource(String name) {
-    InputStream in = Texts.class.getResourceAsStream(name);
-    if (in == null) {
-      throw new IllegalStateException("the resource " + name + " is missing");
+  @Nullable String find(String key) {
+    return texts.getProperty(key);
+  }
+
+  private static void load(Properties texts, String file) {
+    try {
+      texts.load(new StringReader(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    return in;
   }
 }
