@@ -109,11 +109,12 @@ final class Connector {
                 made.spoil();
               }
             }));
+    // A notice of disconnection (RFC 4511 §4.4.1) is the only one there is.
     options.setUnsolicitedNotificationHandler(
         (connection, notice) -> {
           LdapLink made = link.get();
           if (made != null) {
-            made.spoil();
+            made.hangUp();
           }
         });
     return options;

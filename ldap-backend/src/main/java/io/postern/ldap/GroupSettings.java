@@ -20,6 +20,9 @@ public record GroupSettings(
     if (filter != null && mode != Mode.SEARCH) {
       throw new IllegalArgumentException("a group filter needs group lookup by search");
     }
+    if (filter != null) {
+      FilterTemplate.forGroups(filter);
+    }
   }
 
   /** That mode, at the directory's base. */

@@ -15,6 +15,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class LdapClient implements AutoCloseable {
   private final LdapServers servers;
   private final UserBind userBind;
+  private final Notices notices;
+  private final Prober prober;
   private final LdapListener listener;
   private final Watchdog watchdog;
 
@@ -29,7 +31,7 @@ final class LdapClient implements AutoCloseable {
     this.pool = Executors.newCachedThreadPool(daemons("postern-ldap-"));
     Executor threads = this::execute;
     this.timer = Executors.newSingleThreadScheduledExecutor(daemons("postern-ldap-timer-"));
-    Notices notices = new Notices(listener);
+    this.notices = new Notices(listener);
     Connector connector = new Connector(settings, new HostAddresses(threads), watchdog);
     ServiceConnection service = new ServiceConnection(settings, connector, listener, notices);
     this.servers =
@@ -46,7 +48,8 @@ final class LdapClient implements AutoCloseable {
                             threads))
                 .toList());
     this.userBind = new UserBind(settings, servers, listener, notices);
-    new Prober(servers, connector, settings, listener, threads).start(timer);
+    this.prober = new Prober(servers, connector, settings, listener, threads);
+    prober.start(timer);
   }
 
   static LdapClient start(LdapSettings settings, LdapListener listener) {
@@ -63,12 +66,25 @@ final class LdapClient implements AutoCloseable {
     return servers.ask(deadline, (server, due) -> search(server, due, work));
   }
 
+  /** The same on this server and no other. */
+  <T> T searchOn(LdapServer server, Deadline deadline, Work<T> work) throws Unanswered {
+    return LdapServers.ask(server, deadline, (same, due) -> search(same, due, work));
+  }
+
+  LdapServers servers() {
+    return servers;
+  }
+
+  Notices notices() {
+    return notices;
+  }
+
   private <T> T search(LdapServer server, Deadline deadline, Work<T> work) throws Unanswered {
     LdapLink link = server.services().take(deadline);
     long started = System.nanoTime();
     String outcome = Cause.INTERNAL.label();
     try {
-      T done = work.on(new OnLink(link), deadline);
+      T done = work.on(link, deadline);
       outcome = "ok";
       return done;
     } catch (Unanswered unanswered) {
@@ -95,6 +111,7 @@ final class LdapClient implements AutoCloseable {
 
   @Override
   public void close() {
+    prober.stop();
     timer.shutdownNow();
     servers.all().forEach(LdapServer::close);
     pool.shutdown();
@@ -108,18 +125,6 @@ final class LdapClient implements AutoCloseable {
       thread.setDaemon(true);
       return thread;
     };
-  }
-
-  private record OnLink(LdapLink link) implements Searching {
-    @Override
-    public ServerAddress server() {
-      return link.server();
-    }
-
-    @Override
-    public Answer search(Query query, Deadline deadline) throws Unanswered {
-      return link.search(query, deadline);
-    }
   }
 
   /** Something to do with searches. */

@@ -1,22 +1,16 @@
 package io.postern.ldap;
 
 import com.unboundid.ldap.sdk.DN;
-import com.unboundid.ldap.sdk.Entry;
 import com.unboundid.ldap.sdk.LDAPException;
 import io.postern.account.AccountDirectory;
 import io.postern.account.AccountState;
 import io.postern.account.Changes;
 import io.postern.account.Deadline;
-import io.postern.account.LockoutPolicy;
 import io.postern.account.Lookup;
 import io.postern.spi.Evidence;
-import io.postern.spi.Groups;
-import io.postern.spi.Identity;
 import io.postern.spi.Outcome;
 import io.postern.spi.UserPass;
-import io.postern.spi.Verdict;
 import java.time.Duration;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,17 +21,24 @@ public final class LdapDirectory implements AccountDirectory {
   private final LdapSettings settings;
   private final DN base;
   private final LdapClient client;
-  private final AccountEntry entries;
-  private final UserSearch search;
-  private final @Nullable AdNames adNames;
+  private final AccountFinder finder;
+  private final PasswordProof proof;
+  private final ChangeFeed changes;
+  private final PdcEmulator pdcEmulator;
 
   private LdapDirectory(LdapSettings settings, LdapClient client) {
     this.settings = settings;
     this.client = client;
     this.base = dn(settings.baseDn());
-    this.entries = AccountEntry.of(settings);
-    this.adNames = settings.isActiveDirectory() ? adNames(settings) : null;
-    this.search = new UserSearch(settings, adNames, entries.attributes());
+    this.finder = new AccountFinder(settings);
+    SidNames sidNames = new SidNames(settings.domainDn());
+    GroupLookup groups = GroupLookup.of(settings, sidNames, client.notices());
+    this.proof = new PasswordProof(client, finder, groups, base);
+    this.changes =
+        settings.isActiveDirectory()
+            ? new UsnChanges(settings, client, finder, sidNames)
+            : new TimestampChanges(settings, client, finder);
+    this.pdcEmulator = new PdcEmulator(client, finder.domain());
   }
 
   /** Opens a directory. It connects in the background: a server that is down is no failure here. */
@@ -61,8 +62,7 @@ public final class LdapDirectory implements AccountDirectory {
       return unsearched(name);
     }
     try {
-      UserSearch.Hit hit = client.search(deadline, (as, due) -> search.find(name, as, due));
-      return hit.entry() == null ? nobody(hit.note()) : new Lookup.Found(state(hit.entry()));
+      return found(client.search(deadline, (as, due) -> finder.byName(name, as, due)));
     } catch (Unanswered unanswered) {
       return new Lookup.Failed(unanswered.outcome());
     }
@@ -70,16 +70,12 @@ public final class LdapDirectory implements AccountDirectory {
 
   @Override
   public Lookup recheck(AccountState account, Deadline deadline) {
-    String dn = account.identity().distinguishedName();
-    if (!canSearch() || dn == null) {
+    if (!canSearch()) {
       return new Lookup.Failed(cannotSearch());
     }
     try {
-      Query query = Query.entry(dn, entries.attributes().toArray(String[]::new));
-      Answer answer = client.search(deadline, (as, due) -> as.search(query, due));
-      return answer.entries().isEmpty()
-          ? nobody("the account is gone")
-          : new Lookup.Found(state(answer.entries().get(0)));
+      return found(
+          pdcEmulator.ask(deadline, (as, due) -> finder.again(account.identity(), as, due)));
     } catch (Unanswered unanswered) {
       return new Lookup.Failed(unanswered.outcome());
     }
@@ -88,10 +84,9 @@ public final class LdapDirectory implements AccountDirectory {
   @Override
   public Outcome prove(Lookup.Provable whom, UserPass userPass, Deadline deadline) {
     try {
-      if (whom instanceof Lookup.Found found) {
-        return prove(found.state(), userPass, deadline);
-      }
-      return prove((Lookup.Unsearched) whom, userPass, deadline);
+      return whom instanceof Lookup.Found found
+          ? proof.of(found.state(), userPass, deadline)
+          : proof.of((Lookup.Unsearched) whom, userPass, deadline);
     } catch (Unanswered unanswered) {
       return unanswered.outcome();
     }
@@ -99,7 +94,14 @@ public final class LdapDirectory implements AccountDirectory {
 
   @Override
   public Changes changesSince(@Nullable String mark, Deadline deadline) {
-    return new Changes.Failed(cannotSearch());
+    if (!canSearch()) {
+      return new Changes.Failed(cannotSearch());
+    }
+    try {
+      return changes.since(mark, deadline);
+    } catch (Unanswered unanswered) {
+      return new Changes.Failed(unanswered.outcome());
+    }
   }
 
   @Override
@@ -107,75 +109,18 @@ public final class LdapDirectory implements AccountDirectory {
     client.close();
   }
 
-  private Outcome prove(AccountState account, UserPass userPass, Deadline deadline)
-      throws Unanswered {
-    Identity identity = account.identity();
-    if (account.refusal() == Verdict.Reason.ACCOUNT_LOCKED) {
-      // A bind would tell nothing about the password, and some servers would count it.
-      return new Verdict.Rejected(
-          Verdict.Reason.ACCOUNT_LOCKED,
-          identity,
-          Evidence.of(Evidence.Source.DIRECTORY, "the account's entry says that it is locked"));
-    }
-    String dn = identity.distinguishedName();
-    if (dn == null) {
-      throw new IllegalArgumentException("an account without a DN was not found here");
-    }
-    try (UserBind.Session session = client.bind(dn, userPass.password(), deadline)) {
-      BindReading reading = session.reading();
-      return reading.refusal() != null
-          ? new Verdict.Rejected(reading.refusal(), identity, session.evidence(null))
-          : new Verdict.Authenticated(expiring(identity, reading), session.evidence(null));
-    }
-  }
-
-  private Outcome prove(Lookup.Unsearched whom, UserPass userPass, Deadline deadline)
-      throws Unanswered {
-    try (UserBind.Session session = client.bind(whom.bindName(), userPass.password(), deadline)) {
-      BindReading reading = session.reading();
-      if (reading.refusal() != null) {
-        return new Verdict.Rejected(reading.refusal(), null, session.evidence(null));
-      }
-      Identity own = ownIdentity(whom, session, deadline);
-      return new Verdict.Authenticated(expiring(own, reading), session.evidence(null));
-    }
-  }
-
-  /** Reads the entry of the user who has just bound, with the user's own rights. */
-  private Identity ownIdentity(Lookup.Unsearched whom, Searching self, Deadline deadline)
-      throws Unanswered {
-    LoginName name = LoginName.parse(whom.bindName(), base);
-    Entry entry = name == null ? null : search.find(name, self, deadline).entry();
-    if (entry == null) {
-      return new Identity(whom.account(), whom.bindName(), null, null, Groups.NONE, null);
-    }
-    return state(entry).identity();
-  }
-
   private Lookup unsearched(LoginName name) {
-    if (adNames != null) {
-      return adNames.direct(name);
+    if (finder.domain() != null) {
+      return finder.domain().names().direct(name);
     }
-    DN dn = search.dnOf(name);
+    DN dn = finder.dnOf(name);
     return dn == null
-        ? nobody("without a search, only a DN template makes a DN of this name")
+        ? nobody("without a search, only user-dn-template makes a DN of this name")
         : new Lookup.Unsearched("name:" + dn.toNormalizedString(), dn.toString());
   }
 
-  private AccountState state(Entry entry) {
-    return entries.read(entry, LockoutPolicy.UNKNOWN, Instant.now());
-  }
-
-  private static Identity expiring(Identity identity, BindReading reading) {
-    return reading.passwordExpires() == null
-        ? identity
-        : new Identity(
-            identity.account(),
-            identity.name(),
-            identity.distinguishedName(),
-            identity.userPrincipalName(),
-            identity.groups(),
-            reading.passwordExpires());
+  private static Lookup found(AccountFinder.Finding finding) {
+    return finding.account() == null ? nobody(finding.note()) : new Lookup.Found(finding.account());
   }
 
   private static Lookup nobody(@Nullable String note) {
@@ -187,10 +132,6 @@ public final class LdapDirectory implements AccountDirectory {
     return new Outcome.Unavailable(
         Outcome.Cause.MISCONFIGURED,
         Evidence.of(Evidence.Source.NONE, "a service account is needed to search"));
-  }
-
-  private static AdNames adNames(LdapSettings settings) {
-    return new AdNames(settings.domainName(), settings.netbiosName(), settings.mailNames());
   }
 
   private static DN dn(String text) {

@@ -12,12 +12,13 @@ import io.postern.account.Deadline;
  * One connection to one server. Every exchange on it ends by its deadline, whatever the server
  * does. Used by one thread at a time.
  */
-final class LdapLink {
+final class LdapLink implements Searching {
   private final ServerAddress server;
   private final LDAPConnection connection;
   private final Dialer dialer;
   private final Watchdog watchdog;
   private volatile boolean spoiled;
+  private volatile boolean hungUp;
   private long restingSince;
 
   LdapLink(ServerAddress server, LDAPConnection connection, Dialer dialer, Watchdog watchdog) {
@@ -27,7 +28,8 @@ final class LdapLink {
     this.watchdog = watchdog;
   }
 
-  ServerAddress server() {
+  @Override
+  public ServerAddress server() {
     return server;
   }
 
@@ -47,7 +49,8 @@ final class LdapLink {
   }
 
   /** Searches; an absent base is no failure but an empty answer. */
-  Answer search(Query query, Deadline deadline) throws Unanswered {
+  @Override
+  public Answer search(Query query, Deadline deadline) throws Unanswered {
     EntryCollector entries = new EntryCollector(query.maximum());
     SearchResult result;
     try {
@@ -76,12 +79,18 @@ final class LdapLink {
     dialer.cut();
   }
 
+  /** The server is about to close the connection. */
+  void hangUp() {
+    hungUp = true;
+    dialer.cut();
+  }
+
   boolean isSpoiled() {
     return spoiled;
   }
 
   boolean wasCutOff() {
-    return dialer.isCut();
+    return dialer.isCut() && !hungUp;
   }
 
   /** Whether another exchange may be tried: the SDK notices at once when the server closes. */

@@ -14,6 +14,7 @@ final class LdapServer implements AutoCloseable {
   private final LdapPool users;
   private final LdapPool services;
   private volatile double latencyNanos;
+  private volatile RootDse itself = RootDse.UNKNOWN;
 
   LdapServer(
       ServerAddress address,
@@ -48,6 +49,15 @@ final class LdapServer implements AutoCloseable {
 
   LdapLink takeForUser(Deadline deadline) throws Unanswered {
     return users.take(deadline);
+  }
+
+  /** What it said of itself last; nothing until the first probe has been answered. */
+  RootDse itself() {
+    return itself;
+  }
+
+  void introduced(RootDse itself) {
+    this.itself = itself;
   }
 
   void took(long nanos) {

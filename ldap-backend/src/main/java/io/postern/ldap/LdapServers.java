@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The directory's servers, of which one answers. Thread-safe. */
@@ -25,6 +26,23 @@ final class LdapServers {
   /** In order of preference. */
   List<LdapServer> all() {
     return all;
+  }
+
+  /** The server with this DNS name; null if it is none of ours. */
+  @Nullable LdapServer named(String hostName) {
+    return find(
+        server ->
+            server.address().host().equalsIgnoreCase(hostName)
+                || hostName.equalsIgnoreCase(server.itself().hostName()));
+  }
+
+  /** The server that is this copy of the directory; null if it is none of ours, or not known. */
+  @Nullable LdapServer replica(String name) {
+    return find(server -> name.equals(server.itself().replica()));
+  }
+
+  private @Nullable LdapServer find(Predicate<LdapServer> wanted) {
+    return all.stream().filter(wanted).findFirst().orElse(null);
   }
 
   /**

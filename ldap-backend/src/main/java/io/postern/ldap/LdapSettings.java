@@ -63,7 +63,7 @@ public record LdapSettings(
     }
     checkTimeout("connect-timeout", connectTimeout);
     checkTimeout("request-timeout", requestTimeout);
-    UserFilter.parse(userFilter != null ? userFilter : kind.userFilter);
+    FilterTemplate.forUser(userFilter != null ? userFilter : kind.userFilter);
   }
 
   /** Active Directory with this DNS name. */
@@ -98,6 +98,11 @@ public record LdapSettings(
         .filter(rdn -> rdn.regionMatches(true, 0, "DC=", 0, 3))
         .map(rdn -> rdn.substring(3))
         .collect(Collectors.joining("."));
+  }
+
+  /** The root of AD's domain, which the base DN may be below. */
+  String domainDn() {
+    return baseDnOf(domainName());
   }
 
   boolean isActiveDirectory() {

@@ -37,6 +37,16 @@ final class Notices {
     }
   }
 
+  /** The service account does not see tokenGroups. */
+  void tokenGroupsHidden(ServerAddress server) {
+    if (isNews("tokenGroups")) {
+      LOG.warn(
+          "{} does not show us tokenGroups: groups are looked up by the slower in-chain rule. Put"
+              + " the service account into the group Windows Authorization Access Group",
+          server);
+    }
+  }
+
   private boolean isNews(String what) {
     if (told.size() > MOST) {
       told.clear();

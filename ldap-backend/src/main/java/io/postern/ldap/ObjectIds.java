@@ -21,6 +21,32 @@ final class ObjectIds {
     return new UUID(first, little.order(ByteOrder.BIG_ENDIAN).getLong()).toString();
   }
 
+  /** The octets of an objectGUID; null if the text is none. */
+  static byte @Nullable [] guidOctets(String guid) {
+    UUID uuid;
+    try {
+      uuid = UUID.fromString(guid);
+    } catch (IllegalArgumentException notGuid) {
+      return null;
+    }
+    long first = uuid.getMostSignificantBits();
+    return ByteBuffer.allocate(16)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putInt((int) (first >> 32))
+        .putShort((short) (first >> 16))
+        .putShort((short) first)
+        .order(ByteOrder.BIG_ENDIAN)
+        .putLong(uuid.getLeastSignificantBits())
+        .array();
+  }
+
+  /** The SID of the same domain that ends with this number, as a primaryGroupID does. */
+  static byte[] withRelativeId(byte[] sid, int relativeId) {
+    byte[] other = sid.clone();
+    ByteBuffer.wrap(other).order(ByteOrder.LITTLE_ENDIAN).putInt(other.length - 4, relativeId);
+    return other;
+  }
+
   /** An objectSid as {@code S-1-5-21-…} (MS-DTYP 2.4.2). */
   static @Nullable String sid(byte @Nullable [] octets) {
     if (octets == null || octets.length < 8 || octets.length != 8 + 4 * octets[1]) {

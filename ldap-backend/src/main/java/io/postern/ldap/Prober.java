@@ -21,6 +21,7 @@ final class Prober {
   private final LdapSettings settings;
   private final LdapListener listener;
   private final Executor threads;
+  private volatile boolean stopped;
 
   Prober(
       LdapServers servers,
@@ -33,6 +34,11 @@ final class Prober {
     this.settings = settings;
     this.listener = listener;
     this.threads = threads;
+  }
+
+  /** Probes that are under way say nothing any more. */
+  void stop() {
+    stopped = true;
   }
 
   void start(ScheduledExecutorService timer) {
@@ -58,7 +64,7 @@ final class Prober {
       }
       listener.up(server.address().toString(), true);
     } catch (Unanswered failed) {
-      if (failed.outcome().cause() == Cause.OVERLOADED) {
+      if (stopped || failed.outcome().cause() == Cause.OVERLOADED) {
         return;
       }
       if (server.health().probeFailed(failed.outcome())) {
@@ -78,7 +84,12 @@ final class Prober {
     LdapLink link =
         server.services().takeBare(deadline, due -> connector.open(server.address(), due));
     try {
-      link.search(Query.entry("", "supportedLDAPVersion"), deadline);
+      server.introduced(RootDse.read(link, deadline));
+    } catch (Unanswered failed) {
+      // It may keep its root DSE to itself: an answer is an answer, if it is not "unavailable".
+      if (!failed.isAnswer() || failed.outcome().cause() == Cause.UNREACHABLE) {
+        throw failed;
+      }
     } finally {
       server.services().retire(link);
     }

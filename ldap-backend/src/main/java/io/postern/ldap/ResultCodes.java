@@ -87,7 +87,7 @@ final class ResultCodes {
           String.valueOf(code.intValue()),
           "it does not let us search: a service account is needed, or its rights are too few");
     }
-    throw Unanswered.by(server, cause(code), fix(code), null);
+    throw Unanswered.saidBy(server, cause(code), String.valueOf(code.intValue()), fix(code));
   }
 
   /** AD's answer to an anonymous search is an operations error with this number in its text. */

@@ -113,7 +113,8 @@ final class ServiceConnection {
         throw Unanswered.finallyBy(
             server, Cause.MISCONFIGURED, String.valueOf(code.intValue()), ResultCodes.fix(code));
       }
-      throw Unanswered.by(server, ResultCodes.cause(code), ResultCodes.fix(code), null);
+      throw Unanswered.saidBy(
+          server, ResultCodes.cause(code), String.valueOf(code.intValue()), ResultCodes.fix(code));
     }
     String subCode = AdBindError.codeIn(result.getDiagnosticMessage());
     hold.refused(password);

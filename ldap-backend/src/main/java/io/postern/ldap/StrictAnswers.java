@@ -70,7 +70,8 @@ final class StrictAnswers extends LDAPConnectionLogger {
   }
 
   private void answered(int id) {
-    if (!asked.compareAndSet(id, NOTHING)) {
+    // Notices, which have the id 0, are somebody else's business.
+    if (id != 0 && !asked.compareAndSet(id, NOTHING)) {
       surprised.run();
     }
   }

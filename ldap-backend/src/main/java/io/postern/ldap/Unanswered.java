@@ -27,6 +27,11 @@ final class Unanswered extends Exception {
     return new Unanswered(unavailable(server, cause, null, note), true, failure);
   }
 
+  /** This server said, by a result code, that it has no answer; another may have. */
+  static Unanswered saidBy(ServerAddress server, Outcome.Cause cause, String code, String note) {
+    return new Unanswered(unavailable(server, cause, code, note), true, null);
+  }
+
   /** This server's answer was none, and another server is not to be asked. */
   static Unanswered finallyBy(
       ServerAddress server, Outcome.Cause cause, @Nullable String code, String note) {
@@ -46,6 +51,11 @@ final class Unanswered extends Exception {
 
   Outcome.Unavailable outcome() {
     return outcome;
+  }
+
+  /** Whether the server is there at all: it has given a result code of its own. */
+  boolean isAnswer() {
+    return outcome.evidence().code() != null;
   }
 
   /** Whether the same question may go to another server. */

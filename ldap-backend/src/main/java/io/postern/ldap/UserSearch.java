@@ -17,7 +17,7 @@ final class UserSearch {
   private static final Filter ANY = Filter.createPresenceFilter("objectClass");
 
   private final LdapSettings settings;
-  private final UserFilter filter;
+  private final FilterTemplate filter;
   private final @Nullable AdNames adNames;
   private final @Nullable UserDn template;
   private final List<String> attributes;
@@ -25,7 +25,7 @@ final class UserSearch {
   UserSearch(LdapSettings settings, @Nullable AdNames adNames, List<String> attributes) {
     this.settings = settings;
     this.filter =
-        UserFilter.parse(
+        FilterTemplate.forUser(
             settings.userFilter() != null ? settings.userFilter() : settings.kind().userFilter);
     this.adNames = adNames;
     this.template =

@@ -1,6 +1,7 @@
 package io.postern.ldap;
 
 import io.postern.account.Deadline;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -26,9 +27,14 @@ final class Watchdog implements AutoCloseable {
 
   /** Runs {@code cut} at the deadline, unless the alarm is closed before. */
   Alarm at(Deadline deadline, Runnable cut) {
-    ScheduledFuture<?> alarm =
-        timer.schedule(cut, deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
-    return () -> alarm.cancel(false);
+    try {
+      ScheduledFuture<?> alarm =
+          timer.schedule(cut, deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
+      return () -> alarm.cancel(false);
+    } catch (RejectedExecutionException closed) {
+      cut.run();
+      return () -> {};
+    }
   }
 
   @Override

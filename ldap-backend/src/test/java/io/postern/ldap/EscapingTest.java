@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** No name can change what a filter asks or where a DN points. */
 class EscapingTest {
-  private static final UserFilter FILTER = UserFilter.parse("(&(objectClass=person)(uid={user}))");
+  private static final FilterTemplate FILTER =
+      FilterTemplate.forUser("(&(objectClass=person)(uid={user}))");
   private static final UserDn TEMPLATE = new UserDn("uid={user},ou=people,dc=example,dc=test");
 
   /** Cases of our own (CC0): the user, and the octets that the server must see. */
@@ -37,7 +38,7 @@ class EscapingTest {
     String user = example.getFieldAsString("user");
     byte[] octets = HexFormat.of().parseHex(example.getFieldAsString("user_utf8_hex"));
 
-    Filter sent = Filter.decode(FILTER.with(user, UserFilter.Leaf.PLAIN).encode());
+    Filter sent = Filter.decode(FILTER.with(user, FilterTemplate.Leaf.PLAIN).encode());
 
     assertThat(sent.getComponents()).hasSize(2);
     assertThat(sent.getComponents()[1].getAssertionValueBytes()).isEqualTo(octets);
@@ -59,7 +60,7 @@ class EscapingTest {
 
   @Property
   void with_anyName_filterKeepsItsShape(@ForAll String name) throws Exception {
-    Filter sent = Filter.create(FILTER.with(name, UserFilter.Leaf.PLAIN).toString());
+    Filter sent = Filter.create(FILTER.with(name, FilterTemplate.Leaf.PLAIN).toString());
 
     assertThat(sent.getComponents()).hasSize(2);
     assertThat(sent.getComponents()[0]).isEqualTo(Filter.create("(objectClass=person)"));

@@ -8,52 +8,78 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A search filter with a place for the user's name. The name goes into the parsed filter as an
- * assertion value, never into its text, so nothing in a name can change what the filter asks (RFC
- * 4515 §3).
+ * A search filter with places for a user's name or DN. These go into the parsed filter as assertion
+ * values, never into its text, so nothing in a name can change what the filter asks (RFC 4515 §3).
  */
-final class UserFilter {
+final class FilterTemplate {
+  /** Stands for the name. */
+  static final String USER = LdapSettings.USER;
+
+  /** Stands for the DN. */
+  static final String DN = "{dn}";
+
   private final Filter template;
 
-  private UserFilter(Filter template) {
+  private FilterTemplate(Filter template) {
     this.template = template;
   }
 
   /**
-   * Parses a template.
+   * Parses a filter that finds a user by name.
    *
    * @throws IllegalArgumentException if it is not a filter, or has no place for the name
    */
-  static UserFilter parse(String template) {
-    if (!template.contains(LdapSettings.USER)) {
-      throw new IllegalArgumentException(
-          "user-filter: " + LdapSettings.USER + " is missing: " + template);
+  static FilterTemplate forUser(String template) {
+    return parse("user-filter", template, template.contains(USER));
+  }
+
+  /**
+   * Parses a filter that finds the groups of a user.
+   *
+   * @throws IllegalArgumentException if it is not a filter, or has no place for the user
+   */
+  static FilterTemplate forGroups(String template) {
+    return parse("group-filter", template, template.contains(USER) || template.contains(DN));
+  }
+
+  private static FilterTemplate parse(String key, String template, boolean hasPlace) {
+    if (!hasPlace) {
+      throw new IllegalArgumentException(key + ": " + USER + " is missing: " + template);
     }
     try {
-      return new UserFilter(Filter.create(template));
+      return new FilterTemplate(Filter.create(template));
     } catch (LDAPException notFilter) {
-      throw new IllegalArgumentException("user-filter: not a filter: " + template, notFilter);
+      throw new IllegalArgumentException(key + ": not a filter: " + template, notFilter);
     }
   }
 
   /**
-   * Fills in the name.
+   * Fills in a name.
    *
    * @param leaves gives another filter for {@code (attribute={user})}, or null to fill it in here
    */
   Filter with(String name, Leaf leaves) {
-    return fill(template, name, leaves);
+    return fill(template, text -> text.replace(USER, name), leaves);
   }
 
-  private static Filter fill(Filter filter, String name, Leaf leaves) {
-    UnaryOperator<String> value = text -> text.replace(LdapSettings.USER, name);
+  /** Fills in a name and a DN. A DN never becomes a place for the name. */
+  Filter with(String name, String dn) {
+    return fill(template, text -> text.equals(DN) ? dn : text.replace(USER, name), Leaf.PLAIN);
+  }
+
+  /** What any user matches. */
+  Filter anybody() {
+    return fill(template, text -> text, Filter::createPresenceFilter);
+  }
+
+  private static Filter fill(Filter filter, UnaryOperator<String> value, Leaf leaves) {
     switch (filter.getFilterType()) {
       case Filter.FILTER_TYPE_AND:
-        return Filter.createANDFilter(fillAll(filter, name, leaves));
+        return Filter.createANDFilter(fillAll(filter, value, leaves));
       case Filter.FILTER_TYPE_OR:
-        return Filter.createORFilter(fillAll(filter, name, leaves));
+        return Filter.createORFilter(fillAll(filter, value, leaves));
       case Filter.FILTER_TYPE_NOT:
-        return Filter.createNOTFilter(fill(filter.getNOTComponent(), name, leaves));
+        return Filter.createNOTFilter(fill(filter.getNOTComponent(), value, leaves));
       case Filter.FILTER_TYPE_EQUALITY:
         return fillEquality(filter, value, leaves);
       case Filter.FILTER_TYPE_SUBSTRING:
@@ -76,17 +102,19 @@ final class UserFilter {
   private static Filter fillEquality(Filter filter, UnaryOperator<String> value, Leaf leaves) {
     String attribute = filter.getAttributeName();
     String assertion = filter.getAssertionValue();
-    if (!assertion.contains(LdapSettings.USER)) {
-      return filter;
+    Filter other = assertion.equals(USER) ? leaves.filterFor(attribute) : null;
+    if (other != null) {
+      return other;
     }
-    Filter other = assertion.equals(LdapSettings.USER) ? leaves.filterFor(attribute) : null;
-    return other != null ? other : Filter.createEqualityFilter(attribute, value.apply(assertion));
+    String filled = value.apply(assertion);
+    // What has no place in it may be binary, and stays as it is.
+    return filled.equals(assertion) ? filter : Filter.createEqualityFilter(attribute, filled);
   }
 
-  private static List<Filter> fillAll(Filter filter, String name, Leaf leaves) {
+  private static List<Filter> fillAll(Filter filter, UnaryOperator<String> value, Leaf leaves) {
     List<Filter> filled = new ArrayList<>();
     for (Filter component : filter.getComponents()) {
-      filled.add(fill(component, name, leaves));
+      filled.add(fill(component, value, leaves));
     }
     return filled;
   }

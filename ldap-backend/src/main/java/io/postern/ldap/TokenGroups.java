@@ -1,0 +1,42 @@
+package io.postern.ldap;
+
+import com.unboundid.ldap.sdk.Entry;
+import io.postern.account.Deadline;
+import io.postern.spi.Groups;
+import io.postern.spi.Identity;
+import java.util.List;
+
+/**
+ * The SIDs that AD would put into the user's token: nested groups and the primary group are in it,
+ * and AD has worked them out already (MS-ADTS 3.1.1.4.5.19).
+ */
+final class TokenGroups implements GroupLookup {
+  private final GroupSettings settings;
+  private final SidNames names;
+  private final GroupLookup otherwise;
+  private final Notices notices;
+
+  TokenGroups(LdapSettings settings, SidNames names, Notices notices) {
+    this.settings = settings.groups();
+    this.names = names;
+    this.otherwise = GroupSearch.inChain(settings);
+    this.notices = notices;
+  }
+
+  @Override
+  public Groups of(Identity user, Searching searching, Deadline deadline) throws Unanswered {
+    Query query = Query.entry(GroupLookup.dn(user), "tokenGroups");
+    List<? extends Entry> entries = searching.search(query, deadline).entries();
+    byte[][] sids =
+        entries.isEmpty() ? null : entries.get(0).getAttributeValueByteArrays("tokenGroups");
+    if (sids == null || sids.length == 0) {
+      // Everybody has a primary group, so nothing means that we may not see it.
+      notices.tokenGroupsHidden(searching.server());
+      return otherwise.of(user, searching, deadline);
+    }
+    if (sids.length > settings.maximum()) {
+      throw GroupLookup.tooMany(searching, settings.maximum());
+    }
+    return new Groups(names.of(List.of(sids), searching, deadline));
+  }
+}
