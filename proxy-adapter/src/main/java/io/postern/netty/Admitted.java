@@ -3,6 +3,7 @@ package io.postern.netty;
 import io.postern.gate.AuthField;
 import io.postern.gate.AuthRequest;
 import io.postern.gate.Decision;
+import io.postern.spi.Client;
 
 /**
  * A request that may go on.
@@ -15,5 +16,20 @@ record Admitted(RequestHead head, Decision.Allowed decision, long started) {
   AuthRequest withoutCredentials() {
     return new AuthRequest(
         ProxyAuthHandler.ADAPTER, AuthField.PROXY, head.method().name(), head.target(), null);
+  }
+
+  /** The line of the access log, now that it is over. */
+  Exchange exchange(Client client, int status, long received, long sent, String reason) {
+    return new Exchange(
+        client,
+        decision.user(),
+        head.method().name(),
+        head.uri(),
+        status,
+        received,
+        sent,
+        System.nanoTime() - started,
+        decision.id(),
+        reason);
   }
 }

@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.postern.answer.ProxyError;
+import io.postern.netty.Patience.For;
 import io.postern.netty.ProxySettings.Timeouts;
 import io.postern.spi.Client;
 import io.postern.spi.ConnectionAuth;
@@ -26,20 +27,6 @@ import org.jspecify.annotations.Nullable;
 final class ClientConnection extends ChannelInboundHandlerAdapter {
   private static final System.Logger LOG = System.getLogger(ClientConnection.class.getName());
 
-  /** What the deadline is for. */
-  private enum Waiting {
-    /** Somebody who has a deadline of their own: the directory, a connection being made. */
-    OTHERS,
-    HEAD,
-    NEXT_REQUEST,
-    /** The turn's next step. */
-    TURN,
-    /** The rest of a request that is thrown away. */
-    REST,
-    /** The client to close. */
-    FAREWELL
-  }
-
   final Loop loop;
   final SocketChannel channel;
   final RequestDecoder decoder;
@@ -49,8 +36,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
   @Nullable ClientConnection next;
 
   private @Nullable Turn turn;
-  private Waiting waiting = Waiting.OTHERS;
-  private long deadline;
+  private final Patience patience = new Patience();
   private boolean requestComplete = true;
   private boolean discarding;
   private boolean leaving;
@@ -76,7 +62,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
   /** The next step is somebody's who has a deadline of their own. */
   void awaitOthers() {
-    waiting = Waiting.OTHERS;
+    patience.awaitOthers();
   }
 
   void begin(Turn turn) {
@@ -85,7 +71,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
   /** The turn ends if its next step does not come within this time. */
   void awaitTurn(Duration limit) {
-    await(Waiting.TURN, limit);
+    await(For.TURN, limit);
   }
 
   /** The turn's answer is out, all but flushed: what is left of its request is thrown away. */
@@ -96,7 +82,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     } else {
       discarding = true;
       discarded = 0;
-      await(Waiting.REST, timeouts().drain());
+      await(For.REST, timeouts().drain());
       decoder.release();
     }
   }
@@ -107,7 +93,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
       leave();
       return;
     }
-    await(Waiting.NEXT_REQUEST, timeouts().keepAlive());
+    await(For.NEXT_REQUEST, timeouts().keepAlive());
     decoder.release();
     decoder.next();
   }
@@ -118,7 +104,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void headStarted() {
-    await(Waiting.HEAD, timeouts().head());
+    await(For.HEAD, timeouts().head());
   }
 
   // --- the end
@@ -134,7 +120,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
     leaving = true;
     turn = null;
-    await(Waiting.FAREWELL, timeouts().idle());
+    await(For.FAREWELL, timeouts().idle());
     channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(flushed -> closeOutput());
     discarded = 0;
     channel.pipeline().remove(decoder);
@@ -145,7 +131,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     if (channel.isInputShutdown()) {
       channel.close();
     } else {
-      await(Waiting.FAREWELL, timeouts().drain());
+      await(For.FAREWELL, timeouts().drain());
       channel.shutdownOutput();
     }
   }
@@ -168,7 +154,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
   }
 
   void endIfIdle() {
-    if (waiting == Waiting.NEXT_REQUEST || waiting == Waiting.HEAD) {
+    if (patience.isFor(For.NEXT_REQUEST) || patience.isFor(For.HEAD)) {
       leave();
     }
   }
@@ -183,31 +169,29 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
   // --- time
 
   void tick(long now) {
-    if (waiting != Waiting.OTHERS && now - deadline >= 0) {
-      Waiting late = waiting;
-      waiting = Waiting.OTHERS;
-      overdue(late);
+    For late = patience.lateAt(now);
+    if (late == null) {
+      return;
+    }
+    switch (late) {
+      case HEAD -> loop.refusals.refuse(this, ProxyError.REQUEST_TIMEOUT);
+      case NEXT_REQUEST, REST -> leave();
+      case TURN -> turnOverdue();
+      case FAREWELL, OTHERS -> channel.close();
     }
   }
 
-  private void overdue(Waiting late) {
-    if (late == Waiting.HEAD) {
-      loop.refusals.refuse(this, ProxyError.REQUEST_TIMEOUT);
-    } else if (late == Waiting.TURN && turn != null) {
+  private void turnOverdue() {
+    if (turn != null) {
       turn.overdue();
-    } else if (late == Waiting.REST || late == Waiting.NEXT_REQUEST) {
-      leave();
-    } else {
-      channel.close();
     }
   }
 
-  private void await(Waiting what, Duration limit) {
-    waiting = what;
-    deadline = loop.now() + limit.toNanos();
+  private void await(For what, Duration limit) {
+    patience.await(what, loop.now(), limit);
   }
 
-  private Timeouts timeouts() {
+  Timeouts timeouts() {
     return loop.setup.settings.timeouts();
   }
 
@@ -217,7 +201,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
   public void channelActive(ChannelHandlerContext ctx) {
     loop.add(this);
     int connections = loop.setup.connections.incrementAndGet();
-    await(Waiting.HEAD, timeouts().head());
+    await(For.HEAD, timeouts().head());
     loop.setup.listener.connectionOpened();
     if (connections > loop.setup.settings.limits().connections()) {
       loop.setup.listener.connectionRefused();

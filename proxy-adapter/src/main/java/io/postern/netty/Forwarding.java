@@ -7,55 +7,49 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.postern.answer.ProxyError;
-import io.postern.netty.ProxySettings.Timeouts;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request on its way to an origin, and its answer on the way back. Both bodies are streamed,
- * each side is read only as fast as the other takes it. Confined to its event loop.
+ * One request on its way to an origin, whose body is streamed no faster than the origin takes it;
+ * its {@link Answering} is the way back. Confined to its event loop.
  */
 final class Forwarding implements Turn, Dial.Caller {
-  private static final int MOST_INTERIM_ANSWERS = 16;
-
   private final Loop loop;
   private final ClientConnection client;
   private final Admitted admitted;
   private final RequestHead head;
+  private final Answering answering;
 
   private @Nullable OriginConnection origin;
-  private @Nullable Body request;
-  private @Nullable Body answer;
-  private @Nullable ResponseHead answered;
+  private @Nullable Body body;
   private boolean fresh;
   private boolean requestEnded;
   private boolean over;
-  private int interimAnswers;
-  private boolean ignoreNextContent;
 
   Forwarding(ClientConnection client, Admitted admitted) {
     this.loop = client.loop;
     this.client = client;
     this.admitted = admitted;
     this.head = admitted.head();
+    this.answering = new Answering(this, client, head);
   }
+
+  @Override
+  public Admitted admitted() {
+    return admitted;
+  }
+
+  // --- the connection
 
   void start() {
     client.begin(this);
     // A kept connection may turn out to be closed: then the request must be one to be repeated.
-    OriginConnection kept = head.mayBeRepeated() ? takeKept() : null;
+    OriginConnection kept = head.mayBeRepeated() ? loop.origins.take(head.target()) : null;
     if (kept == null) {
       dial();
     } else {
       send(kept);
     }
-  }
-
-  private @Nullable OriginConnection takeKept() {
-    OriginConnection kept = loop.origins.take(head.target());
-    while (kept != null && !kept.isOpen()) {
-      kept = loop.origins.take(head.target());
-    }
-    return kept;
   }
 
   private void dial() {
@@ -88,11 +82,8 @@ final class Forwarding implements Turn, Dial.Caller {
     connection.serve(this, head.isHead());
     ByteBuf bytes = ForwardedHead.request(loop, head, connection.channel().alloc());
     connection.channel().write(bytes, connection.channel().voidPromise());
-    request = new Body(connection.channel(), head.contentLength() == RequestHead.CHUNKED);
-    client.awaitTurn(timeouts().response());
-    if (requestEnded) {
-      endRequest();
-    }
+    body = new Body(connection.channel(), head.contentLength() == RequestHead.CHUNKED);
+    client.awaitTurn(client.timeouts().response());
     client.decoder.release();
     connection.channel().flush();
   }
@@ -100,32 +91,25 @@ final class Forwarding implements Turn, Dial.Caller {
   /** A part of the request's body; taken over. */
   void requestContent(HttpContent content) {
     boolean last = content instanceof LastHttpContent;
-    if (over) {
+    boolean broken = content.decoderResult().isFailure();
+    if (over || broken || origin == null || body == null) {
       content.release();
-    } else if (content.decoderResult().isFailure()) {
-      content.release();
-      failRequest(ProxyError.BAD_REQUEST);
-    } else if (request == null || origin == null) {
-      requestEnded = last; // not connected yet: only the end of no body can come
-      content.release();
+      requestEnded = last; // before there is a connection, only the end of no body can come
+      if (broken && !over) {
+        fail(ProxyError.BAD_REQUEST);
+      }
+      return;
+    }
+    requestEnded = last;
+    body.write(content.content());
+    if (last) {
+      body.end();
+      client.awaitTurn(client.timeouts().response());
     } else {
-      client.awaitTurn(answered == null && last ? timeouts().response() : timeouts().idle());
-      request.write(content.content());
-      requestEnded = last;
-      if (last) {
-        endRequest();
-      } else if (!origin.channel().isWritable()) {
+      client.awaitTurn(client.timeouts().idle());
+      if (!origin.channel().isWritable()) {
         client.decoder.hold();
       }
-    }
-  }
-
-  private void endRequest() {
-    if (request != null && head.contentLength() == RequestHead.CHUNKED) {
-      request.end();
-    }
-    if (answered != null && answered.isComplete()) {
-      finish();
     }
   }
 
@@ -142,72 +126,19 @@ final class Forwarding implements Turn, Dial.Caller {
   // --- the answer
 
   void response(HttpResponse response) {
-    ResponseHead read =
-        response.decoderResult().isFailure() || answered != null
-            ? null
-            : ResponseHead.read(response, head);
-    if (read == null) {
-      ReferenceCountUtil.release(response); // a broken one may hold a buffer
-      fail(ProxyError.ORIGIN_BROKEN);
-    } else if (read.status() >= 200) {
-      finalAnswer(read);
-    } else if (read.status() == 101 && head.upgrade()) {
-      upgrade(read);
-    } else if (read.status() == 101 || ++interimAnswers > MOST_INTERIM_ANSWERS) {
-      fail(ProxyError.ORIGIN_BROKEN);
+    if (over) {
+      ReferenceCountUtil.release(response);
     } else {
-      interimAnswer(read);
+      answering.response(response);
     }
   }
 
-  private void interimAnswer(ResponseHead interim) {
-    ignoreNextContent = true;
-    boolean wanted = interim.status() != 100 || head.expectsContinue();
-    if (wanted && !head.http10()) {
-      write(ForwardedHead.response(loop, interim, false, client.channel.alloc()));
-    }
-  }
-
-  private void finalAnswer(ResponseHead read) {
-    answered = read;
-    client.awaitTurn(timeouts().idle());
-    boolean close = closesClient(read);
-    write(ForwardedHead.response(loop, read, close, client.channel.alloc()));
-    answer = new Body(client.channel, read.chunksToClient());
-  }
-
-  private boolean closesClient(ResponseHead read) {
-    return !head.keepAlive() || read.endsWithConnection() || loop.isStopping();
-  }
-
-  /** A part of the answer's body; taken over. */
-  void content(HttpContent content) {
-    boolean last = content instanceof LastHttpContent;
+  void responseContent(HttpContent content) {
     if (over) {
       content.release();
-    } else if (ignoreNextContent) {
-      ignoreNextContent = false;
-      content.release();
-    } else if (answer == null || answered == null || content.decoderResult().isFailure()) {
-      content.release();
-      fail(ProxyError.ORIGIN_BROKEN);
     } else {
-      answer.write(content.content());
-      if (last) {
-        endAnswer(answer, answered);
-      } else {
-        client.awaitTurn(timeouts().idle());
-        if (!client.channel.isWritable() && origin != null) {
-          origin.channel().config().setAutoRead(false);
-        }
-      }
+      answering.content(content);
     }
-  }
-
-  private void endAnswer(Body body, ResponseHead read) {
-    body.end();
-    read.complete();
-    finish();
   }
 
   void flushAnswer() {
@@ -215,44 +146,41 @@ final class Forwarding implements Turn, Dial.Caller {
   }
 
   void clientWritable() {
+    readOrigin(true);
+  }
+
+  /** Whether the origin is read: it is not while the client has more than it takes. */
+  void readOrigin(boolean read) {
     if (origin != null) {
-      origin.channel().config().setAutoRead(true);
+      origin.channel().config().setAutoRead(read);
     }
   }
 
-  private void write(ByteBuf bytes) {
-    client.channel.write(bytes, client.channel.voidPromise());
-  }
-
-  private void upgrade(ResponseHead read) {
+  /** The origin speaks WebSocket from here on, and its 101 is on its way. */
+  void upgraded() {
     OriginConnection connection = origin;
-    if (connection == null) {
-      return;
+    if (connection != null) {
+      over = true;
+      connection.channel().config().setAutoRead(false);
+      connection.channel().config().setAllowHalfClosure(true);
+      Tunnel.between(client, connection.channel(), admitted).open();
+      connection.leave();
     }
-    over = true;
-    write(ForwardedHead.response(loop, read, false, client.channel.alloc()));
-    connection.channel().config().setAllowHalfClosure(true);
-    connection.channel().config().setAutoRead(false);
-    Tunnel tunnel = Tunnel.between(client, connection.channel(), admitted);
-    tunnel.open();
-    connection.leave();
   }
 
   // --- the end
 
   /** The answer is out. The request may still be coming; what is left of it is not wanted. */
-  private void finish() {
+  void finish() {
     over = true;
-    ResponseHead read = answered;
-    OriginConnection connection = origin;
-    origin = null;
-    boolean keep = requestEnded && read != null && read.keepsOrigin();
-    if (connection != null) {
-      connection.channel().config().setAutoRead(true);
-      connection.done(keep);
+    ResponseHead answer = answering.head();
+    readOrigin(true);
+    if (origin != null) {
+      origin.done(requestEnded && answer != null && answer.keepsOrigin());
+      origin = null;
     }
-    log(read == null ? 0 : read.status(), admitted.decision().reason());
-    if (read != null && closesClient(read)) {
+    log(admitted.decision().reason());
+    if (answering.closesClient()) {
       client.leave();
     } else {
       client.channel.flush();
@@ -266,35 +194,42 @@ final class Forwarding implements Turn, Dial.Caller {
       return;
     }
     origin = null;
-    request = null;
-    if (answered == null && !fresh && interimAnswers == 0) {
-      dial();
-    } else {
+    body = null;
+    if (fresh || answering.hasBegun()) {
       fail(ProxyError.ORIGIN_CLOSED);
+    } else {
+      dial();
     }
   }
 
-  private void fail(ProxyError error) {
+  void fail(ProxyError error) {
     over = true;
     closeOrigin();
-    if (answered == null) {
+    if (answering.head() == null) {
       loop.refusals.refuse(client, admitted, error, received());
     } else {
-      log(answered.status(), error.label());
+      log(error.label());
       client.abort();
     }
   }
 
-  /** The request itself went wrong: there is no use in reading on. */
-  private void failRequest(ProxyError error) {
-    over = true;
-    closeOrigin();
-    if (answered == null) {
-      loop.refusals.refuse(client, error);
-    } else {
+  @Override
+  public void overdue() {
+    if (over) {
+      return;
+    }
+    boolean originIsSlow = requestEnded || origin == null || !origin.channel().isWritable();
+    fail(originIsSlow ? ProxyError.ORIGIN_TIMEOUT : ProxyError.REQUEST_TIMEOUT);
+  }
+
+  @Override
+  public void end(String why) {
+    if (!over) {
+      over = true;
+      closeOrigin();
+      log(why);
       client.abort();
     }
-    log(answered == null ? error.status() : answered.status(), error.label());
   }
 
   private void closeOrigin() {
@@ -304,53 +239,13 @@ final class Forwarding implements Turn, Dial.Caller {
     }
   }
 
-  @Override
-  public Admitted admitted() {
-    return admitted;
-  }
-
-  @Override
-  public void overdue() {
-    if (over) {
-      return;
-    }
-    if (requestEnded || origin == null || !origin.channel().isWritable()) {
-      fail(ProxyError.ORIGIN_TIMEOUT);
-    } else {
-      failRequest(ProxyError.REQUEST_TIMEOUT);
-    }
-  }
-
-  @Override
-  public void end(String why) {
-    if (!over) {
-      over = true;
-      closeOrigin();
-      log(answered == null ? 0 : answered.status(), why);
-      client.abort();
-    }
-  }
-
   private long received() {
-    return request == null ? 0 : request.length();
+    return body == null ? 0 : body.length();
   }
 
-  private void log(int status, String reason) {
+  private void log(String reason) {
     loop.setup.listener.exchanged(
-        new Exchange(
-            client.client(),
-            admitted.decision().user(),
-            head.method().name(),
-            head.uri(),
-            status,
-            received(),
-            answer == null ? 0 : answer.length(),
-            System.nanoTime() - admitted.started(),
-            admitted.decision().id(),
-            reason));
-  }
-
-  private Timeouts timeouts() {
-    return loop.setup.settings.timeouts();
+        admitted.exchange(
+            client.client(), answering.status(), received(), answering.sent(), reason));
   }
 }

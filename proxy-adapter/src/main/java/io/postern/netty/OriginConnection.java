@@ -117,7 +117,7 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
     } else if (msg instanceof HttpResponse response) {
       served.response(response);
     } else if (msg instanceof HttpContent content) {
-      served.content(content);
+      served.responseContent(content);
     } else {
       ReferenceCountUtil.release(msg);
     }

@@ -22,7 +22,13 @@ final class OriginPool {
   /** The one that was used last: it is the likeliest to be alive. */
   @Nullable OriginConnection take(Target target) {
     ArrayDeque<OriginConnection> waiting = idle.get(target);
-    return waiting == null ? null : waiting.pollLast();
+    while (waiting != null && !waiting.isEmpty()) {
+      OriginConnection last = waiting.removeLast();
+      if (last.isOpen()) {
+        return last;
+      }
+    }
+    return null;
   }
 
   void put(OriginConnection connection) {

@@ -47,8 +47,19 @@ final class Refusals {
     if (answer == null) {
       throw new IllegalArgumentException("not refused");
     }
-    send(client, head, answer);
-    log(client, head, answer, started, decision, decision.reason(), 0);
+    send(client, head, answer, false);
+    loop.setup.listener.exchanged(
+        new Exchange(
+            client.client(),
+            decision.user(),
+            head.method().name(),
+            head.uri(),
+            answer.status(),
+            0,
+            sent(head, answer),
+            System.nanoTime() - started,
+            decision.id(),
+            decision.reason()));
   }
 
   /** The request was allowed, but cannot be served. */
@@ -56,8 +67,11 @@ final class Refusals {
     RequestHead head = admitted.head();
     String id = admitted.decision().id().toString();
     Answer answer = loop.setup.responses.to(error, id, head.preferences());
-    send(client, head, answer);
-    log(client, head, answer, admitted.started(), admitted.decision(), error.label(), received);
+    boolean close = error == ProxyError.BAD_REQUEST || error == ProxyError.REQUEST_TIMEOUT;
+    send(client, head, answer, close);
+    loop.setup.listener.exchanged(
+        admitted.exchange(
+            client.client(), answer.status(), received, sent(head, answer), error.label()));
   }
 
   /** An OPTIONS that goes no further: we are its last recipient (RFC 9110 §7.6.2). */
@@ -67,13 +81,14 @@ final class Refusals {
             200,
             List.of(DecisionResponse.METHODS, new Answer.Field("Content-Length", "0")),
             NO_BODY);
-    send(client, admitted.head(), answer);
-    Decision decision = admitted.decision();
-    log(client, admitted.head(), answer, admitted.started(), decision, decision.reason(), 0);
+    send(client, admitted.head(), answer, false);
+    loop.setup.listener.exchanged(
+        admitted.exchange(client.client(), 200, 0, 0, admitted.decision().reason()));
   }
 
-  private void send(ClientConnection client, RequestHead head, Answer answer) {
-    boolean close = head.isConnect() || !head.keepAlive() || isTooLongToDrain(client, head);
+  private void send(ClientConnection client, RequestHead head, Answer answer, boolean outOfStep) {
+    boolean close =
+        outOfStep || head.isConnect() || !head.keepAlive() || isTooLongToDrain(client, head);
     client.channel.write(bytes(answer, head, close, client), client.channel.voidPromise());
     if (close) {
       client.leave();
@@ -107,25 +122,7 @@ final class Refusals {
     return out.end(client.channel.alloc(), bodiless ? NO_BODY : answer.body());
   }
 
-  private void log(
-      ClientConnection client,
-      RequestHead head,
-      Answer answer,
-      long started,
-      Decision decision,
-      String reason,
-      long received) {
-    loop.setup.listener.exchanged(
-        new Exchange(
-            client.client(),
-            decision.user(),
-            head.method().name(),
-            head.uri(),
-            answer.status(),
-            received,
-            head.isHead() ? 0 : answer.body().length,
-            System.nanoTime() - started,
-            decision.id(),
-            reason));
+  private static long sent(RequestHead head, Answer answer) {
+    return head.isHead() ? 0 : answer.body().length;
   }
 }

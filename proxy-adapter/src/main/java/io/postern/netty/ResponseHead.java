@@ -17,7 +17,6 @@ final class ResponseHead {
   private final HopByHopFields hopByHop = new HopByHopFields();
   private long length = RequestHead.NONE;
   private boolean chunked;
-  private boolean complete;
 
   private ResponseHead(HttpResponse response, RequestHead request) {
     this.response = response;
@@ -82,15 +81,6 @@ final class ResponseHead {
 
   private boolean hasLength() {
     return length != RequestHead.NONE;
-  }
-
-  /** The whole answer is here. */
-  void complete() {
-    complete = true;
-  }
-
-  boolean isComplete() {
-    return complete;
   }
 
   private boolean isPlausible() {

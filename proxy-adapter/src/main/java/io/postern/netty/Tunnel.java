@@ -129,18 +129,8 @@ final class Tunnel implements Turn {
   }
 
   private void log(String why) {
-    RequestHead head = admitted.head();
+    int status = admitted.head().isConnect() ? 200 : 101;
     client.loop.setup.listener.exchanged(
-        new Exchange(
-            client.client(),
-            admitted.decision().user(),
-            head.method().name(),
-            head.uri(),
-            head.isConnect() ? 200 : 101,
-            fromClient.moved(),
-            fromOrigin.moved(),
-            System.nanoTime() - admitted.started(),
-            admitted.decision().id(),
-            why));
+        admitted.exchange(client.client(), status, fromClient.moved(), fromOrigin.moved(), why));
   }
 }
