@@ -10,4 +10,5 @@ module io.postern.ldap {
   exports io.postern.cache;
   exports io.postern.embedded;
   exports io.postern.ldap;
+  exports io.postern.watch;
 }

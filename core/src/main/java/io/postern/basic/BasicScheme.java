@@ -49,7 +49,7 @@ public final class BasicScheme implements AuthScheme {
   @Override
   public @Nullable Attempt attemptNow(Credentials credentials, ConnectionAuth connection) {
     try (UserPass userPass = userPass(credentials)) {
-      return userPass == null ? MALFORMED : directory.known(userPass);
+      return userPass == null ? MALFORMED : directory.known(userPass, connection.client());
     }
   }
 

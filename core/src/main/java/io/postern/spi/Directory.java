@@ -18,6 +18,11 @@ public interface Directory {
    */
   @Nullable Verdict known(UserPass userPass);
 
+  /** The same, for a directory that keeps an eye on who sends wrong passwords. */
+  default @Nullable Verdict known(UserPass userPass, Client client) {
+    return known(userPass);
+  }
+
   /**
    * Asks. Takes {@code userPass} over and closes it when no thread needs it any more, which may be
    * after the stage is complete.

@@ -20,6 +20,11 @@ public interface AccountDirectory extends AutoCloseable {
    */
   Lookup recheck(AccountState account, Deadline deadline);
 
+  /** Reads an account again, with its groups if the directory lets them be read without a bind. */
+  default Lookup identify(AccountState account, Deadline deadline) {
+    return recheck(account, deadline);
+  }
+
   /**
    * Proves a password by at most one bind, and reads the identity with its groups. A bind that the
    * directory may have counted is never repeated. Leaves {@code userPass} to the caller.

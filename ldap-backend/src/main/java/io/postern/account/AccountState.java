@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param identity with its groups where they were read; else with none
  * @param groupsRead whether {@code identity} has the groups
  * @param refusal why the account may not sign in whatever its password; null: it may
- * @param passwordVersion changes when, and only when, the password does (AD: pwdLastSet); null: the
- *     directory does not tell
+ * @param passwordVersion changes when, and only when, the password does (AD: pwdLastSet); a later
+ *     one is longer or, at equal length, the greater text; null: the directory does not tell
  * @param failedBinds how many the directory counts (AD: badPwdCount)
  * @param lastFailedBind null: none, or not known
  * @param accountExpires null: never, or not known

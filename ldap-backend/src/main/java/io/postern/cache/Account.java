@@ -2,7 +2,9 @@ package io.postern.cache;
 
 import io.postern.account.AccountState;
 import io.postern.account.LockoutPolicy;
+import io.postern.spi.Identity;
 import io.postern.spi.Verdict;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,7 @@ final class Account {
   private volatile Knowledge knowledge = Knowledge.NOTHING;
   private volatile @Nullable AccountState state;
   private volatile @Nullable Shielded shielded;
+  private volatile @Nullable Ledger ledger;
   private volatile boolean retired;
   private volatile @Nullable String revealed;
   private long changed;
@@ -58,6 +61,18 @@ final class Account {
   String name() {
     String account = revealed;
     return account == null ? key : account;
+  }
+
+  /** Whether this is one of the directory's own names of it, in any case of its letters. */
+  boolean isNamed(String userId) {
+    AccountState last = state;
+    List<Proven> proven = knowledge.proven();
+    Identity identity =
+        last != null ? last.identity() : proven.isEmpty() ? null : proven.get(0).identity();
+    return userId.equalsIgnoreCase(name())
+        || (identity != null
+            && (userId.equalsIgnoreCase(identity.name())
+                || userId.equalsIgnoreCase(identity.userPrincipalName())));
   }
 
   boolean isOf(String account) {
@@ -116,10 +131,10 @@ final class Account {
     return retired ? null : step(change);
   }
 
-  /** Learns of a change that the directory reported. */
-  synchronized @Nullable Step change(long number, UnaryOperator<Knowledge> change) {
+  /** The directory reported a change with this number: older answers teach nothing any more. */
+  synchronized void changed(long number) {
     changed = Math.max(changed, number);
-    return retired ? null : step(change);
+    shielded = null;
   }
 
   void searched(AccountState now) {
@@ -146,6 +161,25 @@ final class Account {
   Verdict.@Nullable Rejected shielded(long now) {
     Shielded current = shielded;
     return current != null && now - current.until < 0 ? current.verdict : null;
+  }
+
+  /** Who sends wrong passwords; made when somebody does. */
+  Ledger ledger() {
+    Ledger present = ledger;
+    if (present != null) {
+      return present;
+    }
+    synchronized (this) {
+      if (ledger == null) {
+        ledger = new Ledger();
+      }
+      return ledger;
+    }
+  }
+
+  /** Who sent wrong passwords; null: nobody did. */
+  @Nullable Ledger ledgerIfAny() {
+    return ledger;
   }
 
   private Step step(UnaryOperator<Knowledge> change) {

@@ -7,7 +7,6 @@ import io.postern.account.Lookup;
 import io.postern.account.TimeSource;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,10 +97,6 @@ final class Accounts {
         : accounts.get(key, k -> new Account(k, strangersChanged.get(), time.nanoTime()));
   }
 
-  @Nullable Account ifPresent(String key) {
-    return accounts.getIfPresent(key);
-  }
-
   /**
    * A good bind showed whose record this is. A record that was made for a name becomes the
    * account's, with all that it knows, if that has none yet; else the account's own takes over what
@@ -133,18 +128,30 @@ final class Accounts {
    * of a question that is under way, whose answer would then be older than the change: the record
    * that it makes must know.
    *
-   * @return null if the account is not remembered, or knows nothing of it
+   * @param lesson what follows from the change; answers that are older are dropped from now on
+   * @return the account; null if it is not remembered
    */
-  Account.@Nullable Step change(
-      String key, UnaryOperator<Knowledge> change, Consumer<Account> also) {
+  @Nullable Account changed(String key, Consumer<Account> lesson) {
     long number = changes.incrementAndGet();
     Account account =
         accounts.asMap().compute(key, (k, present) -> present == null ? stranger(number) : present);
-    if (account == null) {
-      return null;
+    if (account != null) {
+      account.changed(number);
+      lesson.accept(account);
     }
-    also.accept(account);
-    return account.change(number, change);
+    return account;
+  }
+
+  /** Something changed that may concern any account: answers that are older are dropped. */
+  void allChanged() {
+    long number = changes.incrementAndGet();
+    strangersChanged.accumulateAndGet(number, Math::max);
+    forEach(account -> account.changed(number));
+  }
+
+  /** A name that nobody had may be somebody's now. */
+  void forgetNobodies() {
+    nobodies.invalidateAll();
   }
 
   private static void retire(@Nullable Account account) {
@@ -155,6 +162,20 @@ final class Accounts {
 
   private @Nullable Account stranger(long number) {
     strangersChanged.accumulateAndGet(number, Math::max);
+    return null;
+  }
+
+  /** The account with this name, in a spelling that was used or in the directory's own. */
+  @Nullable Account lookUp(String userId) {
+    Named named = named(userId);
+    if (named != null) {
+      return named.account;
+    }
+    for (Account account : accounts.asMap().values()) {
+      if (account.isNamed(userId)) {
+        return account;
+      }
+    }
     return null;
   }
 

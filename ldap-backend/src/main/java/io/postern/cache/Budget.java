@@ -6,30 +6,31 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * The failed binds that an account can stand yet. A bind that is under way counts as one that may
- * fail, so no number of threads can overdraw it. Thread-safe; belongs to one account.
+ * The failed binds that an account can stand yet. One bind at a time is under way, and it counts as
+ * one that may fail, so no number of threads can overdraw it. Thread-safe; belongs to one account.
  */
 final class Budget {
   static final int MAXIMUM_WAITING = 32;
-  private static final int REMEMBERED = 32;
+  static final int REMEMBERED = 32;
 
   private final long[] failedAt = new long[REMEMBERED];
-  private final Deque<Question> waiting = new ArrayDeque<>();
+  private final Deque<Question> waiting = new ArrayDeque<>(0);
   private long failures;
   private long forgotten;
-  private int underWay;
+  private boolean underWay;
+  private int unanswered;
 
   /** How many failures there were ever: take it before you count them anywhere else. */
   synchronized long mark() {
     return failures;
   }
 
-  /** Our own failed binds since a moment on the time source's clock. */
+  /** Our own failed binds since a moment on the time source's clock, unless a success forgave. */
   synchronized int failuresSince(long moment) {
     int count = 0;
     long oldest = Math.max(forgotten, failures - REMEMBERED);
     for (long i = failures - 1; i >= oldest; i--) {
-      if (failedAt[(int) (i % REMEMBERED)] - moment < 0) {
+      if (failedAt[(int) (i % REMEMBERED)] - moment <= 0) {
         break;
       }
       count++;
@@ -49,19 +50,21 @@ final class Budget {
     if (counted >= limit) {
       return Admission.SPENT;
     }
-    long possible = counted + (failures - mark) + underWay;
-    if (possible < limit) {
-      underWay++;
-      return Admission.GRANTED;
+    if (underWay) {
+      if (waiting.size() >= MAXIMUM_WAITING) {
+        return Admission.CROWDED;
+      }
+      waiting.add(question);
+      return Admission.WAITS;
     }
-    if (underWay == 0) {
+    if (failures != mark) {
       return Admission.COUNT_AGAIN;
     }
-    if (waiting.size() >= MAXIMUM_WAITING) {
-      return Admission.CROWDED;
+    if (counted + unanswered >= limit) {
+      return Admission.UNSURE;
     }
-    waiting.add(question);
-    return Admission.WAITS;
+    underWay = true;
+    return Admission.GRANTED;
   }
 
   /**
@@ -70,28 +73,35 @@ final class Budget {
    * @return the questions that waited for it
    */
   synchronized List<Question> settle(Result result, long now) {
-    underWay--;
-    if (result == Result.FAILED) {
-      failedAt[(int) (failures % REMEMBERED)] = now;
-      failures++;
-    } else if (result == Result.SUCCEEDED) {
-      // The directory sets its own counter to zero.
-      forgotten = failures;
+    underWay = false;
+    switch (result) {
+      case FAILED:
+        failedAt[(int) (failures % REMEMBERED)] = now;
+        failures++;
+        break;
+      case SUCCEEDED:
+        // The directory sets its own counter to zero.
+        forgotten = failures;
+        break;
+      case UNANSWERED:
+        unanswered++;
+        break;
+      case NOT_COUNTED:
+        break;
     }
     List<Question> released = new ArrayList<>(waiting);
     waiting.clear();
     return released;
   }
 
+  /** A bind without an answer is so long ago that the server will not read it any more. */
+  synchronized void forgetUnanswered() {
+    unanswered--;
+  }
+
   /** Takes over what another record of the same user has spent. */
   void add(Budget other) {
-    long[] theirs;
-    synchronized (other) {
-      theirs = new long[(int) Math.min(REMEMBERED, other.failures - other.forgotten)];
-      for (int i = 0; i < theirs.length; i++) {
-        theirs[i] = other.failedAt[(int) ((other.failures - theirs.length + i) % REMEMBERED)];
-      }
-    }
+    long[] theirs = other.spent();
     synchronized (this) {
       for (long at : theirs) {
         failedAt[(int) (failures % REMEMBERED)] = at;
@@ -100,18 +110,28 @@ final class Budget {
     }
   }
 
+  private synchronized long[] spent() {
+    long[] spent = new long[(int) Math.min(REMEMBERED, failures - forgotten)];
+    for (int i = 0; i < spent.length; i++) {
+      spent[i] = failedAt[(int) ((failures - spent.length + i) % REMEMBERED)];
+    }
+    return spent;
+  }
+
   /** Whether a bind may be spent. */
   enum Admission {
     /** Yes, and it counts until it is settled. */
     GRANTED,
     /** No: too many failed binds stand against the account. */
     SPENT,
-    /** Perhaps, when the binds that are under way are over: the question waits here. */
+    /** Perhaps, when the bind that is under way is over: the question waits here. */
     WAITS,
     /** As before, but too many wait already. */
     CROWDED,
-    /** Binds failed while the failures were counted. */
-    COUNT_AGAIN
+    /** A bind failed while the failures were counted. */
+    COUNT_AGAIN,
+    /** Nobody knows: binds without an answer may be counted yet. */
+    UNSURE
   }
 
   /** How a bind ended. */
@@ -121,6 +141,8 @@ final class Budget {
     /** The directory counted a failure. */
     FAILED,
     /** The directory counted nothing. */
-    NOT_COUNTED
+    NOT_COUNTED,
+    /** Nobody knows. */
+    UNANSWERED
   }
 }

@@ -1,16 +1,20 @@
 package io.postern.cache;
 
+import io.postern.account.AccountChangeListener;
 import io.postern.account.AccountDirectory;
+import io.postern.account.AccountState;
 import io.postern.account.SystemTime;
 import io.postern.account.TimeSource;
 import io.postern.cache.MemoryListener.Lookup;
+import io.postern.cache.MemoryListener.ShieldAction;
 import io.postern.spi.Client;
 import io.postern.spi.Directory;
 import io.postern.spi.DirectoryListener;
-import io.postern.spi.Evidence;
 import io.postern.spi.Outcome;
 import io.postern.spi.UserPass;
 import io.postern.spi.Verdict;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -24,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * and serves whom it verified before while the directory cannot be asked. Thread-safe. Closing it
  * ends its threads and leaves the directory open.
  */
-public final class CachingDirectory implements Directory, AutoCloseable {
+public final class CachingDirectory implements Directory, AccountChangeListener, AutoCloseable {
   private final MemorySettings settings;
   private final TimeSource time;
   private final MemoryListener listener;
@@ -33,9 +37,12 @@ public final class CachingDirectory implements Directory, AutoCloseable {
   private final Availability availability;
   private final Accounts accounts;
   private final Recall recall;
+  private final Sources sources;
+  private final LockoutShield shield;
+  private final Questions questions;
   private final Inquiry inquiry;
-  private final int maximumQuestions;
-  private volatile boolean closed;
+  private final Refresher refresher;
+  private final DirectoryChanges changes;
 
   /** Makes a memory with worker threads and a clock of its own. */
   public CachingDirectory(
@@ -65,17 +72,39 @@ public final class CachingDirectory implements Directory, AutoCloseable {
     this.time = time;
     this.listener = listener;
     this.workers = workers;
-    this.maximumQuestions = settings.workers() + settings.queue();
+    Duration deadline = settings.deadline();
     announcer = new Announcer(listeners);
     availability = new Availability(time.nanoTime());
     accounts = new Accounts(settings, time);
-    recall = new Recall(availability);
-    Lessons lessons = new Lessons(accounts, new Retention(settings, random), time, announcer);
-    LockoutShield shield =
-        new LockoutShield(directory, settings.shield(), lessons::observe, time, listener);
+    sources = new Sources(time, listener);
+    recall = new Recall(availability, time, listener);
+    questions = new Questions(recall, time, deadline, settings.workers() + settings.queue());
+    Retention retention = new Retention(settings, random);
+    Lessons lessons = new Lessons(accounts, sources, retention, time, announcer);
+    shield = new LockoutShield(directory, settings.shield(), lessons::observe, time, listener);
     inquiry =
         new Inquiry(
-            directory, accounts, lessons, recall, shield, availability, workers, time, listener);
+            directory,
+            accounts,
+            lessons,
+            recall,
+            shield,
+            availability,
+            questions,
+            workers,
+            time,
+            random,
+            listener);
+    refresher =
+        new Refresher(
+            availability,
+            inquiry,
+            questions,
+            workers,
+            (userPass, client) -> question(userPass, client, true));
+    Looks looks = new Looks(directory, accounts, lessons, availability, workers, time, deadline);
+    changes = new DirectoryChanges(accounts, lessons, looks, announcer, time);
+    changes.sweep();
   }
 
   /** Adds a listener, which hears what happens from now on. */
@@ -85,53 +114,74 @@ public final class CachingDirectory implements Directory, AutoCloseable {
 
   @Override
   public @Nullable Verdict known(UserPass userPass) {
+    return known(userPass, Client.UNKNOWN);
+  }
+
+  @Override
+  public @Nullable Verdict known(UserPass userPass, Client client) {
     long now = time.nanoTime();
     Accounts.Named named = accounts.named(userPass.userId());
     if (named == null) {
-      return accounts.isNobody(userPass.userId()) ? Lessons.NOBODY : null;
+      return nobody(userPass);
     }
     if (!named.isTrusted(now) && !availability.isDownOrReturning(now)) {
       return null;
     }
     Account account = named.account();
     CredentialDigest digest = account.digest(userPass.password());
-    Verdict verdict = recall.of(account, digest, now);
-    if (verdict instanceof Verdict.Authenticated authenticated) {
-      boolean stale = authenticated.evidence().source() == Evidence.Source.STALE;
-      listener.lookedUp(stale ? Lookup.STALE : Lookup.HIT);
-      lookAgain(account, digest, userPass, now);
-    } else if (verdict != null) {
-      boolean superseded = verdict == Wrong.Kind.SUPERSEDED.verdict();
-      listener.lookedUp(superseded ? Lookup.SUPERSEDED : Lookup.REJECTED);
+    Verdict verdict = recall.of(account, digest, client, now);
+    if (verdict instanceof Verdict.Authenticated) {
+      refresher.used(account, digest, userPass, client, now);
     }
     return verdict;
   }
 
   @Override
   public CompletionStage<Outcome> verify(UserPass userPass, Client client) {
-    if (closed) {
+    if (questions.isClosed()) {
       userPass.close();
-      return CompletableFuture.completedStage(Inquiry.unavailable(Outcome.Cause.UNREACHABLE));
+      return CompletableFuture.completedStage(Questions.unavailable(Outcome.Cause.UNREACHABLE));
     }
     Question mine = question(userPass, client, false);
-    Question first = inquiry.join(mine);
+    Question first = questions.join(mine);
     if (first != mine) {
       mine.wipe();
       listener.lookedUp(Lookup.JOINED);
       // One whose time is up was answered for those who came then; a worker has it still.
       return first.isOverdue(time.nanoTime())
-          ? CompletableFuture.completedStage(inquiry.timeout(mine))
+          ? CompletableFuture.completedStage(questions.timeout(mine))
           : first.outcome();
     }
     // An answer is remembered before its question is let go: one that just came is seen here.
-    Verdict known = known(userPass);
+    Verdict known = known(userPass, client);
     if (known != null) {
-      inquiry.finish(mine, known);
-      return mine.outcome();
+      questions.finish(mine, known);
+    } else {
+      listener.lookedUp(Lookup.MISS);
+      ask(mine);
     }
-    listener.lookedUp(Lookup.MISS);
-    ask(mine, inquiry.size() <= maximumQuestions && workers.offer(() -> inquiry.begin(mine)));
     return mine.outcome();
+  }
+
+  /** What is known of the account with this name, in a spelling that was used; null: nothing. */
+  public @Nullable AccountReport who(String userId) {
+    Account account = accounts.lookUp(userId);
+    return account == null ? null : Reports.of(account, shield, time.nanoTime());
+  }
+
+  /**
+   * Forgets the account with this name: its next password is asked about, and its tunnels close.
+   *
+   * @return whether there was one
+   */
+  public boolean forget(String userId) {
+    Account account = accounts.lookUp(userId);
+    if (account == null) {
+      return false;
+    }
+    accounts.remove(account);
+    announcer.revoked(account.name(), "forgotten by an administrator");
+    return true;
   }
 
   /** Accounts that are remembered. */
@@ -140,44 +190,61 @@ public final class CachingDirectory implements Directory, AutoCloseable {
   }
 
   @Override
+  public void changed(AccountState account) {
+    changes.changed(account);
+  }
+
+  @Override
+  public void gone(String account) {
+    changes.gone(account);
+  }
+
+  @Override
+  public void groupsChanged(Collection<String> groups) {
+    changes.groupsChanged(groups);
+  }
+
+  @Override
+  public void lost() {
+    changes.lost();
+  }
+
+  @Override
   public void close() {
-    closed = true;
+    questions.close();
     workers.close();
-    inquiry.close();
     if (time instanceof SystemTime ours) {
       ours.close();
     }
   }
 
-  /** Asks about a verified password before its freshness ends, or whether the directory is back. */
-  private void lookAgain(Account account, CredentialDigest digest, UserPass userPass, long now) {
-    Proven proven = account.knowledge().proven(digest);
-    if (proven == null || !proven.isForRefresh(now)) {
-      return;
+  private @Nullable Verdict nobody(UserPass userPass) {
+    if (!accounts.isNobody(userPass.userId())) {
+      return null;
     }
-    boolean mine = availability.isDown() ? availability.claimTrial(now) : account.claimLook(now);
-    if (!mine || closed) {
-      return;
-    }
-    Question question = question(userPass.copy(), Client.UNKNOWN, true);
-    if (inquiry.join(question) != question) {
-      question.wipe();
-      return;
-    }
-    boolean accepted = workers.offerUnhurried(() -> inquiry.begin(question));
-    if (!accepted) {
-      account.giveUpLook(now);
-    }
-    ask(question, accepted);
+    listener.lookedUp(Lookup.REJECTED);
+    return Lessons.NOBODY;
   }
 
-  private void ask(Question question, boolean accepted) {
-    if (!accepted) {
-      inquiry.finish(question, overloaded());
+  private void ask(Question question) {
+    Duration delay = sources.delay(question.client());
+    if (questions.isFull() || delay.isNegative()) {
+      questions.finish(question, Outcome.Cause.OVERLOADED);
       return;
     }
-    TimeSource.Alarm alarm = time.after(settings.deadline(), () -> inquiry.expire(question));
-    question.outcome().thenRun(alarm::cancel);
+    questions.await(question);
+    if (delay.isZero()) {
+      begin(question);
+    } else {
+      listener.shielded(ShieldAction.SLOWED);
+      time.after(delay, () -> begin(question));
+    }
+  }
+
+  private void begin(Question question) {
+    if (!workers.offer(() -> inquiry.begin(question))) {
+      questions.finish(question, Outcome.Cause.OVERLOADED);
+    }
   }
 
   private Question question(UserPass userPass, Client client, boolean isAnotherLook) {
@@ -188,19 +255,10 @@ public final class CachingDirectory implements Directory, AutoCloseable {
     Accounts.Named named = accounts.named(userPass.userId());
     if (named != null) {
       // What the memory says of it may have to stand in, should nobody come to ask.
-      question.concerns(
-          new Question.Subject(
-              named.account(),
-              named.account().digest(userPass.password()),
-              null,
-              accounts.latestChange()));
+      Account account = named.account();
+      CredentialDigest digest = account.digest(userPass.password());
+      question.concerns(new Question.Subject(account, digest, null, accounts.latestChange()));
     }
     return question;
-  }
-
-  private static Outcome overloaded() {
-    return new Outcome.Unavailable(
-        Outcome.Cause.OVERLOADED,
-        Evidence.of(Evidence.Source.NONE, "too many unknown passwords wait for the directory"));
   }
 }

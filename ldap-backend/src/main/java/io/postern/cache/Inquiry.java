@@ -4,11 +4,10 @@ import io.postern.account.AccountDirectory;
 import io.postern.account.Lookup;
 import io.postern.account.TimeSource;
 import io.postern.cache.MemoryListener.ShieldAction;
-import io.postern.spi.Evidence;
 import io.postern.spi.Outcome;
 import io.postern.spi.Verdict;
 import java.time.Duration;
-import java.util.List;
+import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,8 +22,8 @@ final class Inquiry {
   /** How long a flood of unknown passwords is answered without even a look at the counter. */
   private static final Duration SHIELDED_FOR = Duration.ofSeconds(2);
 
-  /** How long a bind that got no answer may still be read, and counted, by the server. */
-  private static final Duration UNANSWERED_FOR = Duration.ofSeconds(10);
+  /** Longer than a look at the counter and a bind take, so that few proxies meet within it. */
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
   private final AccountDirectory directory;
   private final Accounts accounts;
@@ -32,12 +31,12 @@ final class Inquiry {
   private final Recall recall;
   private final LockoutShield shield;
   private final Availability availability;
+  private final Questions questions;
   private final Workers workers;
+  private final Binds binds;
   private final TimeSource time;
+  private final DoubleSupplier random;
   private final MemoryListener listener;
-  private final SingleFlight questions = new SingleFlight();
-  private final SingleFlight proofs = new SingleFlight();
-  private volatile boolean closed;
 
   Inquiry(
       AccountDirectory directory,
@@ -46,8 +45,10 @@ final class Inquiry {
       Recall recall,
       LockoutShield shield,
       Availability availability,
+      Questions questions,
       Workers workers,
       TimeSource time,
+      DoubleSupplier random,
       MemoryListener listener) {
     this.directory = directory;
     this.accounts = accounts;
@@ -55,23 +56,12 @@ final class Inquiry {
     this.recall = recall;
     this.shield = shield;
     this.availability = availability;
+    this.questions = questions;
     this.workers = workers;
+    this.binds = new Binds(directory, lessons, availability, questions, time, this::resume);
     this.time = time;
+    this.random = random;
     this.listener = listener;
-  }
-
-  /**
-   * Joins the question about the same password of the same name, if one is under way.
-   *
-   * @return {@code mine} if it is the first: it must be begun, or finished
-   */
-  Question join(Question mine) {
-    return questions.join(mine.typed(), mine);
-  }
-
-  /** How many questions are open. */
-  int size() {
-    return questions.size();
   }
 
   /** Asks; runs on a worker. */
@@ -79,153 +69,76 @@ final class Inquiry {
     guarded(question, () -> find(question));
   }
 
-  /** Answers a question and lets go of it: what was learned is remembered by now. */
-  void finish(Question question, Outcome outcome) {
-    Question.Subject subject = question.subject();
-    if (subject != null) {
-      proofs.leave(subject.digest(), question);
-    }
-    questions.leave(question.typed(), question);
-    question.wipe();
-    question.answer(orStandIn(question, outcome));
-  }
-
-  /** Answers a question whose time is up; the worker that has it lets go of it later. */
-  void expire(Question question) {
-    question.answer(timeout(question));
-  }
-
-  /** The answer to a question whose time is up. */
-  Outcome timeout(Question question) {
-    return orStandIn(question, unavailable(Outcome.Cause.TIMEOUT));
-  }
-
-  /** Answers all that is open, since nobody will ask any more. */
-  void close() {
-    closed = true;
-    questions.forEach(question -> question.answer(unavailable(Outcome.Cause.UNREACHABLE)));
-  }
-
-  static Outcome.Unavailable unavailable(Outcome.Cause cause) {
-    return new Outcome.Unavailable(cause, Evidence.NONE);
-  }
-
   private void find(Question question) {
     long asOf = accounts.latestChange();
     Lookup lookup = directory.find(question.userId(), question.deadline());
     if (lookup instanceof Lookup.Failed failed) {
       availability.failed(failed.outcome().cause());
-      finish(question, failed.outcome());
+      questions.finish(question, failed.outcome());
     } else if (lookup instanceof Lookup.Nobody nobody) {
       availability.answered(time.nanoTime());
-      finish(question, lessons.nobody(question, nobody));
+      questions.finish(question, lessons.nobody(question, nobody));
     } else if (lookup instanceof Lookup.Provable whom) {
       Question.Subject subject = lessons.found(question, whom, asOf);
       if (subject.state() != null) {
         availability.answered(time.nanoTime());
       }
-      consider(question, subject);
+      consider(question, subject, whom);
     }
   }
 
-  private void consider(Question question, Question.Subject subject) {
-    Question first = proofs.join(subject.digest(), question);
+  private void consider(Question question, Question.Subject subject, Lookup.Provable whom) {
+    Question first = questions.joinProof(question, subject);
     if (first != question) {
       question.wipe();
-      first.outcome().thenAccept(outcome -> finish(question, outcome));
+      first.outcome().thenAccept(outcome -> questions.finish(question, outcome));
       return;
     }
     Verdict known = known(question, subject);
     if (known != null) {
-      finish(question, known);
+      questions.finish(question, known);
       return;
     }
     LockoutShield.Advice advice = shield.admit(question, subject);
     if (advice instanceof LockoutShield.Advice.Spend) {
-      spend(question, subject);
+      spend(question, subject, whom);
     } else if (advice instanceof LockoutShield.Advice.Refuse refuse) {
-      finish(question, spent(subject, refuse));
+      questions.finish(question, spent(question, subject, refuse));
     } else if (advice instanceof LockoutShield.Advice.Answer answer) {
-      finish(question, answer.outcome());
+      questions.finish(question, answer.outcome());
+    } else if (advice instanceof LockoutShield.Advice.Pause) {
+      question.pauses();
+      long pause = (long) (LONGEST_PAUSE.toNanos() * random.getAsDouble());
+      time.after(Duration.ofNanos(pause), () -> resume(question));
     }
   }
 
-  /** Spends a bind, which was granted and must be settled. */
-  private void spend(Question question, Question.Subject subject) {
+  /** The look at the counter may have shown more than the counter. */
+  private void spend(Question question, Question.Subject subject, Lookup.Provable whom) {
     Verdict known = known(question, subject);
-    if (known != null) {
-      settle(subject, Budget.Result.NOT_COUNTED);
-      finish(question, known);
-      return;
-    }
-    Outcome outcome = unavailable(Outcome.Cause.INTERNAL);
-    Outcome answer = outcome;
-    try {
-      outcome = prove(question, subject);
-      answer = lessons.proved(question, subject, outcome);
-    } finally {
-      settle(subject, outcome);
-      finish(question, answer);
-    }
-  }
-
-  private Outcome prove(Question question, Question.Subject subject) {
-    Lookup.Provable whom = subject.whom();
-    if (whom == null) {
-      throw new IllegalStateException("nobody was looked up");
-    }
-    Outcome outcome = directory.prove(whom, question.userPass(), question.deadline());
-    if (outcome instanceof Outcome.Unavailable unavailable) {
-      availability.failed(unavailable.cause());
+    if (known == null) {
+      binds.spend(question, subject, whom);
     } else {
-      availability.answered(time.nanoTime());
-    }
-    return outcome;
-  }
-
-  private void settle(Question.Subject subject, Outcome outcome) {
-    if (outcome instanceof Verdict.Authenticated) {
-      settle(subject, Budget.Result.SUCCEEDED);
-    } else if (outcome instanceof Verdict.Rejected rejected) {
-      boolean counted = rejected.reason() == Verdict.Reason.INVALID_CREDENTIALS;
-      settle(subject, counted ? Budget.Result.FAILED : Budget.Result.NOT_COUNTED);
-    } else if (mayHaveBeenCounted((Outcome.Unavailable) outcome)
-        && subject.account().knowledge().proven(subject.digest()) == null) {
-      // The server may yet read the bind that it did not answer: it stays under way for a while.
-      time.after(UNANSWERED_FOR, () -> settle(subject, Budget.Result.NOT_COUNTED));
-    } else {
-      settle(subject, Budget.Result.NOT_COUNTED);
+      binds.giveBack(subject);
+      questions.finish(question, known);
     }
   }
 
-  private void settle(Question.Subject subject, Budget.Result result) {
-    if (result == Budget.Result.SUCCEEDED) {
-      subject.account().shieldedUntil(0, null);
-    }
-    List<Question> waited = subject.account().budget().settle(result, time.nanoTime());
-    for (Question question : waited) {
-      if (!workers.offer(() -> guarded(question, () -> reconsider(question)))) {
-        finish(question, unavailable(Outcome.Cause.OVERLOADED));
-      }
-    }
-  }
-
-  private void reconsider(Question question) {
+  /** A question that waited is considered again, on a worker. */
+  private void resume(Question question) {
     Question.Subject subject = question.subject();
-    if (subject != null) {
-      consider(question, subject);
+    Lookup.Provable whom = subject == null ? null : subject.whom();
+    if (subject == null || whom == null) {
+      throw new IllegalStateException("a question waits before anybody was found");
     }
-  }
-
-  private static boolean mayHaveBeenCounted(Outcome.Unavailable outcome) {
-    return switch (outcome.cause()) {
-      case TIMEOUT, DIRECTORY_ERROR, INTERNAL -> true;
-      case UNREACHABLE, OVERLOADED, MISCONFIGURED, SERVICE_ACCOUNT_REFUSED -> false;
-    };
+    if (!workers.offer(() -> guarded(question, () -> consider(question, subject, whom)))) {
+      questions.finish(question, Outcome.Cause.OVERLOADED);
+    }
   }
 
   /** No bind may be spent; a verified password needs none where a search shows no change. */
-  private Outcome spent(Question.Subject subject, LockoutShield.Advice.Refuse refuse) {
+  private Outcome spent(
+      Question question, Question.Subject subject, LockoutShield.Advice.Refuse refuse) {
     Verdict renewed = lessons.renewed(subject);
     if (renewed != null) {
       listener.shielded(ShieldAction.RENEWED);
@@ -233,43 +146,39 @@ final class Inquiry {
     }
     long now = time.nanoTime();
     Verdict standIn = recall.standIn(subject.account(), subject.digest(), now);
-    listener.shielded(ShieldAction.REFUSED);
     if (standIn != null) {
       return standIn;
     }
-    subject.account().shieldedUntil(now + SHIELDED_FOR.toNanos(), refuse.verdict());
+    listener.shielded(ShieldAction.REFUSED);
+    Account account = subject.account();
+    account.shieldedUntil(now + SHIELDED_FOR.toNanos(), refuse.verdict());
+    account.ledger().untried(question.client(), subject.digest(), time.now());
     return refuse.verdict();
   }
 
   private @Nullable Verdict known(Question question, Question.Subject subject) {
     long now = time.nanoTime();
+    Account account = subject.account();
     Verdict known =
         question.isAnotherLook()
-            ? recall.no(subject.account(), subject.digest(), now)
-            : recall.fresh(subject.account(), subject.digest(), now);
+            ? recall.no(account, subject.digest(), question.client(), now)
+            : recall.fresh(account, subject.digest(), question.client(), now);
     return known != null ? known : lessons.unchanged(subject);
-  }
-
-  private Outcome orStandIn(Question question, Outcome outcome) {
-    Question.Subject subject = question.subject();
-    if (!(outcome instanceof Outcome.Unavailable) || subject == null) {
-      return outcome;
-    }
-    Verdict standIn = recall.standIn(subject.account(), subject.digest(), time.nanoTime());
-    return standIn == null ? outcome : standIn;
   }
 
   /** A defect of ours, or of the LDAP library, must not leave anybody without an answer. */
   private void guarded(Question question, Runnable step) {
     try {
-      if (closed || question.isOverdue(time.nanoTime())) {
-        finish(question, unavailable(Outcome.Cause.TIMEOUT));
+      if (questions.isClosed()) {
+        questions.finish(question, Outcome.Cause.UNREACHABLE);
+      } else if (question.isOverdue(time.nanoTime())) {
+        questions.finish(question, Outcome.Cause.TIMEOUT);
       } else {
         step.run();
       }
     } catch (RuntimeException | Error defect) {
       LOG.error("A question about a password failed", defect);
-      finish(question, unavailable(Outcome.Cause.INTERNAL));
+      questions.finish(question, Outcome.Cause.INTERNAL);
     }
   }
 }

@@ -42,6 +42,16 @@ record Knowledge(
     return null;
   }
 
+  /** A password that is trusted at present, if only while the directory cannot be asked. */
+  @Nullable Proven trusted(long now) {
+    for (int i = 0; i < proven.size(); i++) {
+      if (proven.get(i).isStandIn(now)) {
+        return proven.get(i);
+      }
+    }
+    return null;
+  }
+
   /** The record of this password as a wrong one, if it holds still. */
   @Nullable Wrong wrong(CredentialDigest digest, long now) {
     Wrong former = find(superseded, digest);
@@ -146,6 +156,22 @@ record Knowledge(
     return refusal == null
         ? this
         : new Knowledge(passwordVersion, versionSince, proven, superseded, rejected, null);
+  }
+
+  /** Whether a password or the account has expired, and is trusted still. */
+  boolean isExpired(long now) {
+    return proven.stream().anyMatch(entry -> entry.isExpired(now));
+  }
+
+  /** Nothing is trusted of a password or an account that has expired. */
+  Knowledge expires(long now) {
+    return new Knowledge(
+        passwordVersion,
+        versionSince,
+        proven.stream().filter(entry -> !entry.isExpired(now)).toList(),
+        superseded,
+        rejected,
+        refusal);
   }
 
   /** What was proven is changed entry by entry. */

@@ -8,18 +8,26 @@ import io.postern.spi.Identity;
 import io.postern.spi.Outcome;
 import io.postern.spi.Verdict;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** What the memory learns from each answer of the directory. Thread-safe. */
 final class Lessons {
   private final Accounts accounts;
+  private final Sources sources;
   private final Retention retention;
   private final TimeSource time;
   private final Announcer announcer;
 
-  Lessons(Accounts accounts, Retention retention, TimeSource time, Announcer announcer) {
+  Lessons(
+      Accounts accounts,
+      Sources sources,
+      Retention retention,
+      TimeSource time,
+      Announcer announcer) {
     this.accounts = accounts;
+    this.sources = sources;
     this.retention = retention;
     this.time = time;
     this.announcer = announcer;
@@ -39,6 +47,7 @@ final class Lessons {
   Verdict nobody(Question question, Lookup.Nobody nobody) {
     Question.Subject subject = question.subject();
     accounts.nobody(question.userId());
+    sources.failed(question.client(), question.userId());
     if (subject != null && subject.account().knowledge().proven(subject.digest()) != null) {
       Account account = subject.account();
       long now = time.nanoTime();
@@ -54,11 +63,11 @@ final class Lessons {
   void observe(Account account, AccountState state, long asOf) {
     account.searched(state);
     long now = time.nanoTime();
-    announce(account, account.learn(asOf, known -> observed(known, state, now)));
+    announce(account, account.learn(asOf, known -> observed(known, state, now, false)));
   }
 
   /** What is known of an account in this state. */
-  Knowledge observed(Knowledge known, AccountState state, long now) {
+  private Knowledge observed(Knowledge known, AccountState state, long now, boolean isReported) {
     Knowledge seen = known.seen(state.passwordVersion(), now, retention);
     Verdict.Reason reason = state.refusal();
     if (reason != null) {
@@ -66,7 +75,51 @@ final class Lessons {
     }
     // A server that lags may show the account as it was: a refusal is believed for a while.
     Refusal refusal = seen.refusal();
-    return refusal != null && refusal.holds(now) ? seen : seen.admits();
+    return refusal != null && refusal.holds(now) && !isReported ? seen : seen.admits();
+  }
+
+  /** The directory reported that an account changed, and that this is its state. */
+  void changed(Account account, AccountState state) {
+    AccountState before = account.state();
+    account.searched(state);
+    if (before != null && !isNamedAlike(before.identity(), state.identity())) {
+      accounts.forgetNames(account);
+    }
+    long now = time.nanoTime();
+    announce(account, account.learn(known -> observed(known, state, now, true)));
+  }
+
+  /** A look in the background showed this state, perhaps with the groups. */
+  void looked(Account account, AccountState state, long asOf) {
+    observe(account, state, asOf);
+    long now = time.nanoTime();
+    announce(
+        account,
+        account.learn(
+            asOf,
+            known ->
+                known.withProven(
+                    entry -> state.groupsRead() ? entry.of(state.identity()) : entry.due(now))));
+  }
+
+  /** Nobody could look: what is trusted is due for another look when it is used. */
+  void doubted(Account account) {
+    long now = time.nanoTime();
+    account.learn(known -> known.withProven(entry -> entry.due(now)));
+  }
+
+  /** The account was deleted. */
+  void gone(Account account) {
+    accounts.remove(account);
+    announcer.revoked(account.name(), "deleted");
+  }
+
+  /** Ends the trust in a password or an account that has expired by now. */
+  void expire(Account account) {
+    long now = time.nanoTime();
+    if (account.knowledge().isExpired(now)) {
+      announce(account, account.learn(known -> known.expires(now)));
+    }
   }
 
   /**
@@ -79,7 +132,7 @@ final class Lessons {
       return accepted(question, subject, authenticated);
     }
     if (outcome instanceof Verdict.Rejected rejected) {
-      rejected(subject, rejected);
+      rejected(question, subject, rejected);
     }
     return outcome;
   }
@@ -131,6 +184,7 @@ final class Lessons {
     long now = time.nanoTime();
     Account.Step step = account.learn(asked.asOf(), known -> accepted(known, proven, now));
     announce(account, step);
+    sources.succeeded(question.client(), account.name());
     Refusal refusal = account.knowledge().refusal();
     return refusal != null && refusal.holds(now) ? refusal.toProven() : authenticated;
   }
@@ -142,11 +196,13 @@ final class Lessons {
     return lags || refused ? known : known.proves(proven, now, retention);
   }
 
-  private void rejected(Question.Subject subject, Verdict.Rejected rejected) {
+  private void rejected(Question question, Question.Subject subject, Verdict.Rejected rejected) {
     Account account = subject.account();
     CredentialDigest digest = subject.digest();
     long now = time.nanoTime();
     if (rejected.reason() == Verdict.Reason.INVALID_CREDENTIALS) {
+      account.ledger().failed(question.client(), digest, time.now());
+      sources.failed(question.client(), account.name());
       boolean doubt = subject.state() == null && account.claimLook(now);
       String version = subject.passwordVersion();
       UnaryOperator<Knowledge> lesson =
@@ -166,7 +222,11 @@ final class Lessons {
       Identity identity =
           rejected.identity() != null ? rejected.identity() : Identity.named(account.key());
       Proven proven =
-          Proven.of(digest, subject.passwordVersion(), identity, new Proven.Span(now, now, now));
+          Proven.of(
+              digest,
+              subject.passwordVersion(),
+              identity,
+              new Proven.Span(now, now, now, Long.MAX_VALUE));
       announce(
           account,
           account.learn(
@@ -174,6 +234,12 @@ final class Lessons {
     } else {
       announce(account, account.learn(subject.asOf(), known -> known.refuses(refusal, now)));
     }
+  }
+
+  private static boolean isNamedAlike(Identity before, Identity now) {
+    return before.name().equals(now.name())
+        && Objects.equals(before.userPrincipalName(), now.userPrincipalName())
+        && Objects.equals(before.distinguishedName(), now.distinguishedName());
   }
 
   private Refusal refusal(Verdict.Reason reason, @Nullable Identity identity, long now) {

@@ -2,7 +2,6 @@ package io.postern.cache;
 
 import io.postern.account.AccountDirectory;
 import io.postern.account.AccountState;
-import io.postern.account.LockoutPolicy;
 import io.postern.account.Lookup;
 import io.postern.account.TimeSource;
 import io.postern.cache.MemoryListener.ShieldAction;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * can search, it counts its own binds. Thread-safe; blocks while it reads the counter.
  */
 final class LockoutShield {
-  /** Counters of our own failures run behind for as long as servers need to tell each other. */
+  /** The counter may run behind our own failures for as long as servers need to tell each other. */
   private static final Duration LAG = Duration.ofSeconds(30);
 
   private static final int COUNTS = 4;
@@ -44,41 +43,68 @@ final class LockoutShield {
 
   /** Whether a bind may be spent on this question. */
   Advice admit(Question question, Question.Subject subject) {
+    Account account = subject.account();
     for (int i = 0; i < COUNTS; i++) {
-      long mark = subject.account().budget().mark();
+      long mark = account.budget().mark();
       Count count = count(question, subject);
       if (count.failed() != null) {
         return new Advice.Answer(count.failed());
       }
-      int limit = settings.limit(subject.account().policy());
-      switch (subject.account().budget().admit(count.failures(), mark, limit, question)) {
-        case GRANTED:
-          return Advice.SPEND;
-        case WAITS:
-          listener.shielded(ShieldAction.WAITED);
-          return Advice.WAIT;
-        case SPENT:
-          return new Advice.Refuse(refusal(subject, count.failures(), limit));
-        case CROWDED:
-          return crowded();
-        case COUNT_AGAIN:
-          break;
+      int limit = limit(account);
+      if (count.failures() < limit && isCrowdedAt(count.failures(), limit) && !question.paused()) {
+        listener.shielded(ShieldAction.PAUSED);
+        return Advice.PAUSE;
+      }
+      Advice advice = advice(question, account, count.failures(), mark, limit);
+      if (advice != null) {
+        return advice;
       }
     }
-    return crowded();
+    return new Advice.Answer(Questions.unavailable(Outcome.Cause.OVERLOADED));
+  }
+
+  /** Failed binds that stand against the account, as far as this process knows. */
+  int failures(Account account) {
+    AccountState state = account.state();
+    int own = ownFailures(account, state == null ? null : LAG);
+    return state == null ? own : Math.max(own, state.failuresAt(time.now()));
+  }
+
+  /** How many may stand against it. */
+  int limit(Account account) {
+    int limit = settings.limit(account.policy());
+    // Nobody sees what the other proxies spend, so each has its part.
+    return isCounterVisible(account) ? limit : Math.max(1, limit / settings.proxies());
+  }
+
+  private @Nullable Advice advice(
+      Question question, Account account, int failures, long mark, int limit) {
+    switch (account.budget().admit(failures, mark, limit, question)) {
+      case GRANTED:
+        return Advice.SPEND;
+      case WAITS:
+        listener.shielded(ShieldAction.WAITED);
+        return Advice.WAIT;
+      case SPENT:
+        return new Advice.Refuse(refusal(account, limit));
+      case UNSURE:
+        return new Advice.Answer(Questions.unavailable(Outcome.Cause.TIMEOUT));
+      case CROWDED:
+        return new Advice.Answer(Questions.unavailable(Outcome.Cause.OVERLOADED));
+      case COUNT_AGAIN:
+        return null;
+    }
+    throw new IllegalStateException("a new kind of admission");
   }
 
   private Count count(Question question, Question.Subject subject) {
     Account account = subject.account();
-    LockoutPolicy policy = account.policy();
-    long now = time.nanoTime();
     AccountState state = account.state();
-    if (state == null || !policy.known()) {
-      long start = now - settings.window(policy).toNanos();
-      return new Count(account.budget().failuresSince(start), null);
+    if (state == null || !isCounterVisible(account)) {
+      return new Count(ownFailures(account, null), null);
     }
-    int recent = account.budget().failuresSince(now - LAG.toNanos());
-    if (recent == 0 && state.failuresAt(time.now()) == 0) {
+    int recent = ownFailures(account, LAG);
+    if (recent == 0 && !question.paused() && state.failuresAt(time.now()) == 0) {
       return new Count(0, null);
     }
     listener.shielded(ShieldAction.RECHECKED);
@@ -87,28 +113,32 @@ final class LockoutShield {
       return new Count(0, failed.outcome());
     }
     if (lookup instanceof Lookup.Found found) {
-      observer.observe(subject.account(), found.state(), subject.asOf());
+      observer.observe(account, found.state(), subject.asOf());
       return new Count(Math.max(recent, found.state().failuresAt(time.now())), null);
     }
     return new Count(recent, null);
   }
 
-  private static Advice crowded() {
-    return new Advice.Answer(
-        new Outcome.Unavailable(
-            Outcome.Cause.OVERLOADED,
-            Evidence.of(
-                Evidence.Source.NONE, "too many unknown passwords of one account wait already")));
+  private static boolean isCounterVisible(Account account) {
+    return account.state() != null && account.policy().known();
   }
 
-  private Verdict.Rejected refusal(Question.Subject subject, int failures, int limit) {
-    AccountState state = subject.account().state();
+  private int ownFailures(Account account, @Nullable Duration within) {
+    Duration window = within != null ? within : settings.window(account.policy());
+    return account.budget().failuresSince(time.nanoTime() - window.toNanos());
+  }
+
+  /** Whether the other proxies, each with a bind under way, might overdraw the account with us. */
+  private boolean isCrowdedAt(int failures, int limit) {
+    return settings.proxies() > 1 && failures + settings.proxies() > limit;
+  }
+
+  private static Verdict.Rejected refusal(Account account, int limit) {
+    AccountState state = account.state();
     String note =
-        "lockout shield: "
-            + failures
-            + " of "
+        "lockout shield: the account has "
             + limit
-            + " failed binds are spent, so unknown passwords are not tried";
+            + " failed binds or more, so unknown passwords are not tried";
     return new Verdict.Rejected(
         Verdict.Reason.INVALID_CREDENTIALS,
         state == null ? null : state.identity(),
@@ -127,14 +157,20 @@ final class LockoutShield {
     /** Spend a bind, and settle it. */
     Spend SPEND = new Spend();
 
-    /** Nothing: the question comes back when the binds of the account that are under way end. */
+    /** Nothing: the question comes back when the bind of the account that is under way ends. */
     Wait WAIT = new Wait();
+
+    /** Come back after a random while: other proxies may be about to do the same. */
+    Pause PAUSE = new Pause();
 
     /** See {@link #SPEND}. */
     record Spend() implements Advice {}
 
     /** See {@link #WAIT}. */
     record Wait() implements Advice {}
+
+    /** See {@link #PAUSE}. */
+    record Pause() implements Advice {}
 
     /** The budget is spent. */
     record Refuse(Verdict.Rejected verdict) implements Advice {}

@@ -13,6 +13,9 @@ public interface MemoryListener {
   /** The lockout shield acted. */
   default void shielded(ShieldAction action) {}
 
+  /** A source began to spray: to send wrong passwords of one account after another. */
+  default void sprayDetected() {}
+
   /** What a look-up found. */
   enum Lookup {
     /** A verified password, fresh. */
@@ -40,14 +43,20 @@ public interface MemoryListener {
     RECHECKED,
     /** Let a password wait for the outcome of another. */
     WAITED,
+    /** Let a password wait a random while, since other proxies may be about to bind too. */
+    PAUSED,
+    /** Answered a source that guesses without a bind, and left the account's attempts to others. */
+    GUESSER_REFUSED,
+    /** Slowed a source that sprays. */
+    SLOWED,
     /** Answered without a bind, because one more failure would cost the user too much. */
     REFUSED,
     /** Took a verified password as good by a search, because no bind may be spent. */
     RENEWED;
 
-    /** In lower case: a metric label. */
+    /** In lower case with hyphens: a metric label. */
     public String label() {
-      return name().toLowerCase(Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
   }
 }

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param refreshAt from when an active user's password is asked about again, ahead of need
  * @param freshUntil until when it is trusted without another look
  * @param staleUntil until when it is trusted while the directory cannot be asked
+ * @param expiresAt when the password or the account expires; {@link Long#MAX_VALUE}: never, or not
+ *     known
  * @param ready the verdict while it is fresh, made once
  * @param readyStale the verdict while it is stale, made once
  */
@@ -22,6 +24,7 @@ record Proven(
     long refreshAt,
     long freshUntil,
     long staleUntil,
+    long expiresAt,
     Verdict.Authenticated ready,
     Verdict.Authenticated readyStale) {
 
@@ -39,6 +42,7 @@ record Proven(
         span.refreshAt(),
         span.freshUntil(),
         span.staleUntil(),
+        span.expiresAt(),
         new Verdict.Authenticated(identity, FROM_MEMORY),
         new Verdict.Authenticated(identity, FROM_STALE_MEMORY));
   }
@@ -50,18 +54,22 @@ record Proven(
 
   /** The same password of a user whose groups or name are others now. */
   Proven of(Identity now) {
-    return of(digest, passwordVersion, now, new Span(refreshAt, freshUntil, staleUntil));
+    return of(digest, passwordVersion, now, new Span(refreshAt, freshUntil, staleUntil, expiresAt));
   }
 
   /** Known to have been right, trusted no more: nothing but the directory can let it in. */
   Proven ended(long now) {
-    return renewed(new Span(now, now, now));
+    return renewed(new Span(now, now, now, Long.MAX_VALUE));
   }
 
   /** Due for another look, and still good for an outage. */
   Proven due(long now) {
     long fresh = earlier(freshUntil, now);
-    return renewed(new Span(earlier(refreshAt, now), fresh, staleUntil));
+    return renewed(new Span(earlier(refreshAt, now), fresh, staleUntil, expiresAt));
+  }
+
+  boolean isExpired(long now) {
+    return expiresAt != Long.MAX_VALUE && now - expiresAt >= 0;
   }
 
   boolean isFresh(long now) {
@@ -82,5 +90,5 @@ record Proven(
   }
 
   /** From when to when a verified password is trusted. */
-  record Span(long refreshAt, long freshUntil, long staleUntil) {}
+  record Span(long refreshAt, long freshUntil, long staleUntil, long expiresAt) {}
 }

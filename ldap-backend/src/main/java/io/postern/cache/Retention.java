@@ -34,12 +34,12 @@ final class Retention {
     long refreshAt = now + (long) (fresh * (0.6 + 0.25 * random.getAsDouble()));
     long freshUntil = now + (long) (fresh * (0.9 + 0.1 * random.getAsDouble()));
     long staleUntil = freshUntil + settings.staleFor().toNanos();
-    if (expires != null
-        && expires.isBefore(wallNow.plus(settings.freshFor()).plus(settings.staleFor()))) {
-      long end = now + Math.max(0, Duration.between(wallNow, expires).toNanos());
-      return new Proven.Span(refreshAt, Math.min(freshUntil, end), Math.min(staleUntil, end));
+    Duration longest = settings.freshFor().plus(settings.staleFor());
+    if (expires == null || expires.isAfter(wallNow.plus(longest))) {
+      return new Proven.Span(refreshAt, freshUntil, staleUntil, Long.MAX_VALUE);
     }
-    return new Proven.Span(refreshAt, freshUntil, staleUntil);
+    long end = now + Math.max(0, Duration.between(wallNow, expires).toNanos());
+    return new Proven.Span(refreshAt, Math.min(freshUntil, end), Math.min(staleUntil, end), end);
   }
 
   boolean supersedes() {

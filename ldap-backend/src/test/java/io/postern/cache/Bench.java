@@ -6,6 +6,8 @@ import io.postern.spi.Identity;
 import io.postern.spi.Outcome;
 import io.postern.spi.UserPass;
 import io.postern.spi.Verdict;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,8 +25,26 @@ final class Bench implements DirectoryListener {
   final List<MemoryListener.ShieldAction> shieldActions = new ArrayList<>();
   final CachingDirectory memory;
 
+  int sprays;
+
   Bench() {
     this(MemorySettings.DEFAULT);
+  }
+
+  /** Settings that differ from the default in the shield alone. */
+  static MemorySettings shielded(ShieldSettings shield) {
+    MemorySettings settings = MemorySettings.DEFAULT;
+    return new MemorySettings(
+        settings.maximumUsers(),
+        settings.freshFor(),
+        settings.staleFor(),
+        settings.rejectedFor(),
+        settings.supersede(),
+        settings.oldPasswordPeriod(),
+        shield,
+        settings.workers(),
+        settings.queue(),
+        settings.deadline());
   }
 
   Bench(MemorySettings settings) {
@@ -39,6 +59,11 @@ final class Bench implements DirectoryListener {
           public void shielded(ShieldAction action) {
             shieldActions.add(action);
           }
+
+          @Override
+          public void sprayDetected() {
+            sprays++;
+          }
         };
     memory =
         new CachingDirectory(
@@ -52,20 +77,37 @@ final class Bench implements DirectoryListener {
 
   /** Asks as an adapter does: now, and if that has no answer, later. */
   CompletableFuture<Outcome> ask(String userId, String password) {
+    return ask(userId, password, Client.UNKNOWN);
+  }
+
+  CompletableFuture<Outcome> ask(String userId, String password, Client client) {
     try (UserPass userPass = userPass(userId, password)) {
-      Verdict known = memory.known(userPass);
+      Verdict known = memory.known(userPass, client);
       if (known != null) {
         return CompletableFuture.completedFuture(known);
       }
     }
-    return memory.verify(userPass(userId, password), Client.UNKNOWN).toCompletableFuture();
+    return memory.verify(userPass(userId, password), client).toCompletableFuture();
   }
 
   /** Asks, and lets the workers work until there is an answer. */
   Outcome answer(String userId, String password) {
-    CompletableFuture<Outcome> outcome = ask(userId, password);
+    return answer(userId, password, Client.UNKNOWN);
+  }
+
+  Outcome answer(String userId, String password, Client client) {
+    CompletableFuture<Outcome> outcome = ask(userId, password, client);
     workers.runAll();
     return outcome.getNow(null);
+  }
+
+  /** A client with an address that ends so. */
+  static Client client(int lastOctet) {
+    try {
+      return new Client(InetAddress.getByAddress(new byte[] {10, 0, 0, (byte) lastOctet}));
+    } catch (UnknownHostException impossible) {
+      throw new AssertionError(impossible);
+    }
   }
 
   /** What is known without asking. */

@@ -313,16 +313,6 @@ class CachingDirectoryTest {
   }
 
   @Test
-  void verify_manyWrongPasswords_leavesTwoAttemptsToTheUser() {
-    for (int i = 0; i < 100; i++) {
-      assertRejected(bench.answer("alice", "wrong" + i), Reason.INVALID_CREDENTIALS);
-    }
-
-    assertThat(directory.failuresOf("alice")).isEqualTo(3);
-    assertThat(directory.isLocked("alice")).isFalse();
-  }
-
-  @Test
   void verify_attackAtItsLimit_rightPasswordWorksWhenTheWindowIsOver() {
     for (int i = 0; i < 10; i++) {
       bench.answer("alice", "wrong" + i);

@@ -39,10 +39,12 @@ final class FakeAccountDirectory implements AccountDirectory {
   private LockoutPolicy policy = new LockoutPolicy(5, WINDOW, true);
   private Outcome.Cause outage;
   private boolean searches = true;
+  private boolean lost;
   private Consumer<String> beforeBind = name -> {};
   private Consumer<String> beforeFind = name -> {};
   private long versions = 100;
 
+  int changesAsked;
   int finds;
   int rechecks;
   int binds;
@@ -72,6 +74,7 @@ final class FakeAccountDirectory implements AccountDirectory {
 
   synchronized void remove(String name) {
     users.remove("guid-" + name);
+    changed.add("guid-" + name);
     names.values().removeIf(("guid-" + name)::equals);
   }
 
@@ -90,12 +93,34 @@ final class FakeAccountDirectory implements AccountDirectory {
     changed.add(user(name).key);
   }
 
+  /** Puts a user into these groups and out of all others: the groups change, not the user. */
   synchronized void groups(String name, String... groups) {
     List<Groups.Group> all = new ArrayList<>();
     for (String group : groups) {
-      all.add(new Groups.Group(group, "CN=" + group + ",DC=corp", null));
+      all.add(new Groups.Group(group, dn(group), null));
     }
+    user(name).groups.all().forEach(group -> changed.add(group.distinguishedName()));
+    all.forEach(group -> changed.add(group.distinguishedName()));
     user(name).groups = new Groups(all);
+  }
+
+  static String dn(String group) {
+    return "CN=" + group + ",DC=corp";
+  }
+
+  /** The next question about changes is answered with a gap. */
+  synchronized void loseChanges() {
+    lost = true;
+  }
+
+  synchronized void rename(String name, String other) {
+    names.values().removeIf(("guid-" + name)::equals);
+    User user = users.get("guid-" + name);
+    user.name = other;
+    for (String spelling : List.of(other, "CORP\\" + other, other + "@corp.example.test")) {
+      names.put(spelling.toLowerCase(Locale.ROOT), user.key);
+    }
+    changed.add(user.key);
   }
 
   synchronized void passwordExpires(String name, Instant at) {
@@ -145,6 +170,11 @@ final class FakeAccountDirectory implements AccountDirectory {
     changed.add(user(name).key);
   }
 
+  /** The next search for this user shows it as it was: an answer that was long under way. */
+  synchronized void stateOnce(String name, AccountState state) {
+    user(name).once = state;
+  }
+
   synchronized AccountState stateOf(String name) {
     return state(user(name), false);
   }
@@ -169,9 +199,7 @@ final class FakeAccountDirectory implements AccountDirectory {
       if (outage != null) {
         return new Lookup.Failed(unavailable());
       }
-      return key == null
-          ? new Lookup.Nobody(evidence())
-          : new Lookup.Found(state(users.get(key), false));
+      return key == null ? new Lookup.Nobody(evidence()) : new Lookup.Found(found(users.get(key)));
     }
   }
 
@@ -206,6 +234,7 @@ final class FakeAccountDirectory implements AccountDirectory {
 
   @Override
   public synchronized Changes changesSince(String mark, Deadline deadline) {
+    changesAsked++;
     if (outage != null) {
       return new Changes.Failed(unavailable());
     }
@@ -215,15 +244,22 @@ final class FakeAccountDirectory implements AccountDirectory {
     }
     List<AccountState> accounts = new ArrayList<>();
     List<String> gone = new ArrayList<>();
+    List<String> groups = new ArrayList<>();
+    if (lost) {
+      lost = false;
+      return new Changes.Lost(now);
+    }
     for (String key : changed.subList(Integer.parseInt(mark), changed.size())) {
       User user = users.get(key);
-      if (user == null) {
+      if (key.startsWith("CN=")) {
+        groups.add(key);
+      } else if (user == null) {
         gone.add(key);
       } else {
         accounts.add(state(user, false));
       }
     }
-    return new Changes.Since(now, accounts, gone, List.of());
+    return new Changes.Since(now, accounts, gone, groups);
   }
 
   @Override
@@ -291,6 +327,12 @@ final class FakeAccountDirectory implements AccountDirectory {
     return users.get("guid-" + name);
   }
 
+  private AccountState found(User user) {
+    AccountState once = user.once;
+    user.once = null;
+    return once != null ? once : state(user, false);
+  }
+
   private AccountState state(User user, boolean withGroups) {
     Verdict.Reason refusal = isLocked(user) ? Verdict.Reason.ACCOUNT_LOCKED : user.refusal;
     return new AccountState(
@@ -328,7 +370,7 @@ final class FakeAccountDirectory implements AccountDirectory {
 
   private static final class User {
     private final String key;
-    private final String name;
+    private String name;
     private String password;
     private String former;
     private String beforeFormer;
@@ -337,6 +379,7 @@ final class FakeAccountDirectory implements AccountDirectory {
     private Instant passwordExpires;
     private Verdict.Reason refusal;
     private Groups groups = Groups.NONE;
+    private AccountState once;
     private int failures;
     private Instant lastFailure;
     private Instant lockedAt;

@@ -1,0 +1,91 @@
+package io.postern.cache;
+
+import io.postern.account.AccountChangeListener;
+import io.postern.account.AccountState;
+import io.postern.account.TimeSource;
+import java.time.Duration;
+import java.util.Collection;
+
+/**
+ * What the memory does about changes in the directory: those that the account watch reports, and
+ * the expiries that nobody reports, because time alone brings them. Thread-safe.
+ */
+final class DirectoryChanges implements AccountChangeListener {
+  private static final Duration BETWEEN_SWEEPS = Duration.ofSeconds(5);
+
+  private final Accounts accounts;
+  private final Lessons lessons;
+  private final Looks looks;
+  private final Announcer announcer;
+  private final TimeSource time;
+
+  DirectoryChanges(
+      Accounts accounts, Lessons lessons, Looks looks, Announcer announcer, TimeSource time) {
+    this.accounts = accounts;
+    this.lessons = lessons;
+    this.looks = looks;
+    this.announcer = announcer;
+    this.time = time;
+  }
+
+  /** Begins to end what expires; goes on for as long as the time source does. */
+  void sweep() {
+    time.after(
+        BETWEEN_SWEEPS,
+        () -> {
+          accounts.forEach(lessons::expire);
+          sweep();
+        });
+  }
+
+  @Override
+  public void changed(AccountState state) {
+    String key = state.identity().account();
+    Account account = accounts.changed(key, present -> lessons.changed(present, state));
+    accounts.forgetNobodies();
+    if (account == null && state.refusal() != null) {
+      // Nothing is remembered of it, but a tunnel may be older than the memory of its user.
+      announcer.revoked(key, state.refusal().label());
+    }
+  }
+
+  @Override
+  public void gone(String key) {
+    Account account = accounts.changed(key, lessons::gone);
+    if (account == null) {
+      announcer.revoked(key, "deleted");
+    }
+  }
+
+  /**
+   * Who was removed from a group is told by what is remembered. Who was added is not, and neither
+   * is anybody whose group is within another: all who are trusted at present are looked at.
+   */
+  @Override
+  public void groupsChanged(Collection<String> groups) {
+    accounts.allChanged();
+    long now = time.nanoTime();
+    accounts.forEach(
+        account -> {
+          Proven proven = account.knowledge().trusted(now);
+          if (proven != null) {
+            looks.add(account, groups.stream().anyMatch(proven.identity().groups()::contains));
+          }
+        });
+  }
+
+  @Override
+  public void lost() {
+    accounts.allChanged();
+    accounts.forgetNobodies();
+    long now = time.nanoTime();
+    accounts.forEach(
+        account -> {
+          if (account.knowledge().trusted(now) != null) {
+            looks.add(account, false);
+          } else {
+            lessons.doubted(account);
+          }
+        });
+  }
+}

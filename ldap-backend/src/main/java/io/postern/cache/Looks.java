@@ -1,0 +1,120 @@
+package io.postern.cache;
+
+import io.postern.account.AccountDirectory;
+import io.postern.account.AccountState;
+import io.postern.account.Lookup;
+import io.postern.account.TimeSource;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Accounts to look at again because something may have changed: one after another, by a search, and
+ * each once however often it is named, so that a change of many costs the directory no storm.
+ * Thread-safe.
+ */
+final class Looks {
+  private static final Logger LOG = LoggerFactory.getLogger(Looks.class);
+  private static final Duration WHEN_BUSY = Duration.ofMillis(200);
+
+  private final AccountDirectory directory;
+  private final Accounts accounts;
+  private final Lessons lessons;
+  private final Availability availability;
+  private final Workers workers;
+  private final TimeSource time;
+  private final Duration deadline;
+  private final Map<String, Account> urgent = new LinkedHashMap<>();
+  private final Map<String, Account> others = new LinkedHashMap<>();
+  private boolean running;
+
+  Looks(
+      AccountDirectory directory,
+      Accounts accounts,
+      Lessons lessons,
+      Availability availability,
+      Workers workers,
+      TimeSource time,
+      Duration deadline) {
+    this.directory = directory;
+    this.accounts = accounts;
+    this.lessons = lessons;
+    this.availability = availability;
+    this.workers = workers;
+    this.time = time;
+    this.deadline = deadline;
+  }
+
+  /** Looks at an account soon; first of all if something is known to have changed. */
+  void add(Account account, boolean isUrgent) {
+    synchronized (this) {
+      if (isUrgent) {
+        others.remove(account.key());
+        urgent.put(account.key(), account);
+      } else if (!urgent.containsKey(account.key())) {
+        others.put(account.key(), account);
+      }
+      if (running) {
+        return;
+      }
+      running = true;
+    }
+    proceed();
+  }
+
+  private void proceed() {
+    if (!workers.offerUnhurried(this::next)) {
+      time.after(WHEN_BUSY, this::proceed);
+    }
+  }
+
+  private void next() {
+    Account account = take();
+    if (account == null) {
+      return;
+    }
+    try {
+      look(account);
+    } catch (RuntimeException | Error defect) {
+      LOG.error("A look at an account failed", defect);
+      lessons.doubted(account);
+    }
+    proceed();
+  }
+
+  private synchronized @Nullable Account take() {
+    Map<String, Account> from = urgent.isEmpty() ? others : urgent;
+    if (from.isEmpty()) {
+      running = false;
+      return null;
+    }
+    String first = from.keySet().iterator().next();
+    return from.remove(first);
+  }
+
+  private void look(Account account) {
+    AccountState state = account.state();
+    if (account.isRetired() || account.knowledge().proven().isEmpty()) {
+      return;
+    }
+    if (state == null) {
+      lessons.doubted(account);
+      return;
+    }
+    long asOf = accounts.latestChange();
+    Lookup lookup = directory.identify(state, time.deadline(deadline));
+    if (lookup instanceof Lookup.Found found) {
+      availability.answered(time.nanoTime());
+      lessons.looked(account, found.state(), asOf);
+    } else if (lookup instanceof Lookup.Failed failed) {
+      availability.failed(failed.outcome().cause());
+      lessons.doubted(account);
+    } else if (lookup instanceof Lookup.Nobody) {
+      availability.answered(time.nanoTime());
+      lessons.gone(account);
+    }
+  }
+}

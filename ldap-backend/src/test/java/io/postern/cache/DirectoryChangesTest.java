@@ -1,0 +1,238 @@
+package io.postern.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.postern.account.AccountState;
+import io.postern.account.Changes;
+import io.postern.account.Deadline;
+import io.postern.spi.Evidence.Source;
+import io.postern.spi.Identity;
+import io.postern.spi.Outcome;
+import io.postern.spi.Verdict.Authenticated;
+import io.postern.spi.Verdict.Reason;
+import io.postern.spi.Verdict.Rejected;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class DirectoryChangesTest {
+  private final Bench bench = new Bench();
+  private final FakeAccountDirectory directory = bench.directory;
+  private String mark;
+
+  @BeforeEach
+  void verifyAlice() {
+    directory.groups("alice", "Internet Users", "Staff");
+    mark = ((Changes.Since) directory.changesSince(null, deadline())).mark();
+    assertThat(bench.answer("alice", "right")).isInstanceOf(Authenticated.class);
+  }
+
+  @Test
+  void changed_password_refusesTheFormerOneThoughTheDirectoryTakesIt() {
+    directory.changePassword("alice", "newer");
+    watch();
+
+    assertThat(bench.revoked).containsExactly("guid-alice");
+    assertThat(bench.known("alice", "right")).isInstanceOf(Rejected.class);
+    assertThat(bench.answer("alice", "newer")).isInstanceOf(Authenticated.class);
+    assertThat(bench.answer("alice", "right")).isInstanceOf(Rejected.class);
+    assertThat(directory.failedBinds).isZero();
+  }
+
+  @Test
+  void changed_sameStateAgain_changesNothing() {
+    directory.refuse("alice", null);
+    watch();
+
+    assertThat(bench.revoked).isEmpty();
+    assertThat(bench.known("alice", "right")).isInstanceOf(Authenticated.class);
+  }
+
+  @Test
+  void changed_disabledAndEnabled_takesEffectAtOnceEachTime() {
+    directory.refuse("alice", Reason.ACCOUNT_DISABLED);
+    watch();
+    Rejected rejected = (Rejected) bench.known("alice", "right");
+    assertThat(rejected.reason()).isEqualTo(Reason.ACCOUNT_DISABLED);
+    assertThat(rejected.passwordProven()).isTrue();
+    assertThat(bench.revoked).containsExactly("guid-alice");
+
+    directory.refuse("alice", null);
+    watch();
+    assertThat(bench.known("alice", "right")).isNull();
+    assertThat(bench.answer("alice", "right")).isInstanceOf(Authenticated.class);
+  }
+
+  @Test
+  void changed_lockedElsewhereAndUnlocked_takesEffectAtOnceEachTime() {
+    directory.failElsewhere("alice", 5);
+    watch();
+    assertThat(((Rejected) bench.known("alice", "right")).reason())
+        .isEqualTo(Reason.ACCOUNT_LOCKED);
+
+    directory.unlock("alice");
+    watch();
+    assertThat(bench.answer("alice", "right")).isInstanceOf(Authenticated.class);
+  }
+
+  @Test
+  void changed_strangerThatMayNotSignIn_isRevokedForTunnelsThatOutlivedTheMemory() {
+    directory.user("bob", "x");
+    directory.refuse("bob", Reason.ACCOUNT_DISABLED);
+    watch();
+
+    assertThat(bench.revoked).containsExactly("guid-bob");
+  }
+
+  @Test
+  void changed_renamed_leadsTheFormerNameNowhere() {
+    directory.rename("alice", "alicia");
+    watch();
+
+    assertThat(bench.known("alice", "right")).isNull();
+    assertThat(bench.answer("alice", "right")).isInstanceOf(Rejected.class);
+    assertThat(bench.answer("alicia", "right")).isInstanceOf(Authenticated.class);
+  }
+
+  @Test
+  void gone_account_isForgottenAndRevoked() {
+    directory.remove("alice");
+    watch();
+
+    assertThat(bench.revoked).containsExactly("guid-alice");
+    assertThat(bench.memory.size()).isZero();
+    assertThat(bench.answer("alice", "right")).isInstanceOf(Rejected.class);
+  }
+
+  @Test
+  void groupsChanged_removedFromAGroup_isToldWithoutAnotherBind() {
+    directory.groups("alice", "Staff");
+    watch();
+    bench.workers.runAll();
+
+    assertThat(bench.changed).extracting(Identity::name).containsExactly("alice");
+    assertThat(bench.changed.get(0).groups().names()).containsExactly("Staff");
+    Authenticated known = (Authenticated) bench.known("alice", "right");
+    assertThat(known.identity().groups().contains("Internet Users")).isFalse();
+    assertThat(directory.binds).isEqualTo(1);
+  }
+
+  @Test
+  void groupsChanged_addedToAGroupNobodyRemembers_isSeenToo() {
+    directory.groups("alice", "Internet Users", "Staff", "Admins");
+    watch();
+    bench.workers.runAll();
+
+    assertThat(((Authenticated) bench.known("alice", "right")).identity().groups().names())
+        .contains("Admins");
+  }
+
+  @Test
+  void groupsChanged_many_lookAtEachAccountOnce() {
+    directory.groups("alice", "Staff");
+    directory.groups("alice", "Internet Users");
+    directory.groups("alice", "Staff");
+    watch();
+    bench.workers.runAll();
+
+    assertThat(directory.rechecks).isEqualTo(1);
+  }
+
+  @Test
+  void lost_activeAccounts_areLookedAtAgain() {
+    directory.changePassword("alice", "newer");
+    directory.loseChanges();
+    watch();
+    bench.workers.runAll();
+
+    assertThat(bench.known("alice", "right")).isInstanceOf(Rejected.class);
+    assertThat(bench.revoked).containsExactly("guid-alice");
+  }
+
+  @Test
+  void lost_directoryDownAtTheLook_isDueAndStale() {
+    directory.loseChanges();
+    watch();
+    directory.outage(Outcome.Cause.UNREACHABLE);
+    bench.workers.runAll();
+    Authenticated known = (Authenticated) bench.known("alice", "right");
+
+    assertThat(known.evidence().source()).isEqualTo(Source.STALE);
+  }
+
+  @Test
+  void sweep_passwordExpires_endsTheTrustAndRevokesWithinSeconds() {
+    directory.user("bob", "right");
+    directory.passwordExpires("bob", bench.time.now().plusSeconds(60));
+    assertThat(bench.answer("bob", "right")).isInstanceOf(Authenticated.class);
+    bench.pass(Duration.ofSeconds(59));
+    assertThat(bench.known("bob", "right")).isInstanceOf(Authenticated.class);
+    bench.pass(Duration.ofSeconds(1));
+    assertThat(bench.known("bob", "right")).isNull();
+    bench.pass(Duration.ofSeconds(5));
+
+    assertThat(bench.revoked).containsExactly("guid-bob");
+  }
+
+  @Test
+  void changed_whileABindOfTheFormerPasswordIsUnderWay_isNotUndoneByItsAnswer() {
+    directory.user("bob", "right");
+    directory.beforeBind(
+        name -> {
+          directory.beforeBind(ignored -> {});
+          directory.changePassword("bob", "newer");
+          watch();
+        });
+
+    assertThat(bench.answer("bob", "right")).as("the directory's word").isNotNull();
+    assertThat(bench.known("bob", "right")).as("but older than the change").isNull();
+  }
+
+  @Test
+  void changed_strangerWhileItsFirstSearchIsUnderWay_isNotUndoneByItsAnswer() {
+    directory.user("bob", "right");
+    AccountState before = directory.stateOf("bob");
+    directory.changePassword("bob", "newer");
+    directory.stateOnce("bob", before);
+    directory.beforeFind(name -> watch());
+
+    bench.answer("bob", "right");
+    assertThat(bench.known("bob", "right")).isNull();
+  }
+
+  @Test
+  void changed_disabledWhileTheBindIsUnderWay_isRefusedThoughTheBindSucceeds() {
+    directory.beforeBind(
+        name -> {
+          directory.beforeBind(ignored -> {});
+          directory.refuse("alice", Reason.ACCOUNT_DISABLED);
+          watch();
+          directory.refuse("alice", null);
+        });
+    bench.pass(MemorySettings.DEFAULT.freshFor());
+
+    Rejected rejected = (Rejected) bench.answer("alice", "right");
+    assertThat(rejected.reason()).isEqualTo(Reason.ACCOUNT_DISABLED);
+    assertThat(bench.known("alice", "right")).isInstanceOf(Rejected.class);
+  }
+
+  /** What the account watch does at one look. */
+  private void watch() {
+    Changes changes = directory.changesSince(mark, deadline());
+    if (changes instanceof Changes.Since since) {
+      since.accounts().forEach(bench.memory::changed);
+      since.gone().forEach(bench.memory::gone);
+      if (!since.groups().isEmpty()) {
+        bench.memory.groupsChanged(since.groups());
+      }
+      mark = since.mark();
+    } else if (changes instanceof Changes.Lost lost) {
+      bench.memory.lost();
+      mark = lost.mark();
+    }
+  }
+
+  private Deadline deadline() {
+    return bench.time.deadline(Duration.ofSeconds(4));
+  }
+}
