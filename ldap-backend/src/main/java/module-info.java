@@ -2,6 +2,7 @@
 module io.postern.ldap {
   requires transitive io.postern.core;
   requires com.github.benmanes.caffeine;
+  requires java.naming;
   requires org.slf4j;
   requires unboundid.ldapsdk;
   requires static org.jspecify;

@@ -18,11 +18,11 @@ final class AccountFinder {
   private final UserSearch users;
   private final @Nullable AdDomain domain;
 
-  AccountFinder(LdapSettings settings) {
+  AccountFinder(LdapSettings settings, @Nullable AdDomain domain) {
     this.settings = settings;
     this.entries = AccountEntry.of(settings);
     this.policies = new LockoutPolicies(settings);
-    this.domain = settings.isActiveDirectory() ? new AdDomain(settings) : null;
+    this.domain = domain;
     this.users =
         new UserSearch(settings, domain == null ? null : domain.names(), entries.attributes());
   }

@@ -19,6 +19,7 @@ final class AdDomain {
 
   private final LdapSettings settings;
   private final AdNames names;
+  private volatile @Nullable String clientSite;
   private final AtomicLong lookedAt = new AtomicLong(System.nanoTime() - PATIENCE_NANOS);
 
   AdDomain(LdapSettings settings) {
@@ -28,6 +29,23 @@ final class AdDomain {
 
   AdNames names() {
     return names;
+  }
+
+  String dnsName() {
+    return settings.domainName();
+  }
+
+  /** The site that we are in: as it was set, else as the directory says; null if neither. */
+  @Nullable String site() {
+    return settings.site() != null ? settings.site() : clientSite;
+  }
+
+  /** Takes over what a server said. */
+  void met(NetlogonAnswer answer) {
+    if (!answer.netbiosDomain().isEmpty() && settings.netbiosName() == null) {
+      names.learn(answer.netbiosDomain());
+    }
+    clientSite = answer.clientSite().isEmpty() ? null : answer.clientSite();
   }
 
   /** Learns the NetBIOS name, if this name may have one in it and it is not known. */

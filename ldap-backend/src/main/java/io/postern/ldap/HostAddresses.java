@@ -20,12 +20,14 @@ final class HostAddresses {
   private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
   private static final int MOST = 4;
 
+  private final DnsRecords dns;
   private final Executor threads;
   private final Map<String, List<InetAddress>> lastKnown = new ConcurrentHashMap<>();
   private final Map<String, CompletableFuture<List<InetAddress>>> lookups =
       new ConcurrentHashMap<>();
 
-  HostAddresses(Executor threads) {
+  HostAddresses(DnsRecords dns, Executor threads) {
+    this.dns = dns;
     this.threads = threads;
   }
 
@@ -54,7 +56,7 @@ final class HostAddresses {
     threads.execute(
         () -> {
           try {
-            List<InetAddress> all = List.of(InetAddress.getAllByName(host));
+            List<InetAddress> all = List.of(dns.addresses(host));
             List<InetAddress> some = all.subList(0, Math.min(MOST, all.size()));
             lastKnown.put(host, some);
             lookup.complete(some);

@@ -10,6 +10,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** The servers and what keeps them: asks them as the service account, or binds as a user. */
 final class LdapClient implements AutoCloseable {
@@ -25,35 +26,38 @@ final class LdapClient implements AutoCloseable {
 
   private final ScheduledExecutorService timer;
 
-  private LdapClient(LdapSettings settings, LdapListener listener) {
+  private LdapClient(LdapSettings settings, @Nullable AdDomain domain, LdapListener listener) {
     this.listener = listener;
     this.watchdog = new Watchdog();
     this.pool = Executors.newCachedThreadPool(daemons("postern-ldap-"));
     Executor threads = this::execute;
     this.timer = Executors.newSingleThreadScheduledExecutor(daemons("postern-ldap-timer-"));
     this.notices = new Notices(listener);
-    Connector connector = new Connector(settings, new HostAddresses(threads), watchdog);
+    DnsRecords dns = new DnsRecords(settings.nameServer());
+    Connector connector = new Connector(settings, new HostAddresses(dns, threads), watchdog);
     ServiceConnection service = new ServiceConnection(settings, connector, listener, notices);
     this.servers =
         new LdapServers(
             settings,
-            settings.servers().stream()
-                .map(
-                    address ->
-                        new LdapServer(
-                            address,
-                            settings.connections(),
-                            deadline -> connector.open(address, deadline),
-                            deadline -> service.open(address, deadline),
-                            threads))
-                .toList());
+            address ->
+                new LdapServer(
+                    address,
+                    settings.connections(),
+                    deadline -> connector.open(address, deadline),
+                    deadline -> service.open(address, deadline),
+                    threads));
+    if (settings.servers().isEmpty() && domain != null) {
+      new DiscoveryLoop(new Discovery(settings, dns), domain, servers).start(timer, threads);
+    } else {
+      servers.use(settings.servers());
+    }
     this.userBind = new UserBind(settings, servers, listener, notices);
-    this.prober = new Prober(servers, connector, settings, listener, threads);
+    this.prober = new Prober(servers, connector, settings, domain, listener, threads);
     prober.start(timer);
   }
 
-  static LdapClient start(LdapSettings settings, LdapListener listener) {
-    return new LdapClient(settings, listener);
+  static LdapClient start(LdapSettings settings, @Nullable AdDomain domain, LdapListener listener) {
+    return new LdapClient(settings, domain, listener);
   }
 
   /** See {@link UserBind#bind}. */

@@ -26,11 +26,12 @@ public final class LdapDirectory implements AccountDirectory {
   private final ChangeFeed changes;
   private final PdcEmulator pdcEmulator;
 
-  private LdapDirectory(LdapSettings settings, LdapClient client) {
+  private LdapDirectory(LdapSettings settings, LdapListener listener) {
     this.settings = settings;
-    this.client = client;
     this.base = dn(settings.baseDn());
-    this.finder = new AccountFinder(settings);
+    AdDomain domain = settings.isActiveDirectory() ? new AdDomain(settings) : null;
+    this.finder = new AccountFinder(settings, domain);
+    this.client = LdapClient.start(settings, domain, listener);
     SidNames sidNames = new SidNames(settings.domainDn());
     GroupLookup groups = GroupLookup.of(settings, sidNames, client.notices());
     this.proof = new PasswordProof(client, finder, groups, base);
@@ -38,12 +39,12 @@ public final class LdapDirectory implements AccountDirectory {
         settings.isActiveDirectory()
             ? new UsnChanges(settings, client, finder, sidNames)
             : new TimestampChanges(settings, client, finder);
-    this.pdcEmulator = new PdcEmulator(client, finder.domain());
+    this.pdcEmulator = new PdcEmulator(client, domain);
   }
 
   /** Opens a directory. It connects in the background: a server that is down is no failure here. */
   public static LdapDirectory open(LdapSettings settings, LdapListener listener) {
-    return new LdapDirectory(settings, LdapClient.start(settings, listener));
+    return new LdapDirectory(settings, listener);
   }
 
   @Override

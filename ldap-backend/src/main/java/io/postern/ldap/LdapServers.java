@@ -8,7 +8,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -16,11 +19,27 @@ import org.jspecify.annotations.Nullable;
 final class LdapServers {
   private final LdapSettings settings;
   private final AtomicInteger turn = new AtomicInteger();
-  private volatile List<LdapServer> all;
+  private final Function<ServerAddress, LdapServer> opener;
+  private final CountDownLatch found = new CountDownLatch(1);
+  private volatile List<LdapServer> all = List.of();
 
-  LdapServers(LdapSettings settings, List<LdapServer> all) {
+  /** Makes an empty list; whoever asks before {@link #use} waits. */
+  LdapServers(LdapSettings settings, Function<ServerAddress, LdapServer> opener) {
     this.settings = settings;
-    this.all = List.copyOf(all);
+    this.opener = opener;
+  }
+
+  /** Uses these servers from now on. Those that it knows keep their connections. */
+  synchronized void use(List<ServerAddress> addresses) {
+    List<LdapServer> old = all;
+    List<LdapServer> next = new ArrayList<>();
+    for (ServerAddress address : addresses) {
+      LdapServer known = find(server -> server.address().equals(address));
+      next.add(known != null ? known : opener.apply(address));
+    }
+    all = List.copyOf(next);
+    found.countDown();
+    old.stream().filter(server -> !next.contains(server)).forEach(LdapServer::close);
   }
 
   /** In order of preference. */
@@ -50,6 +69,7 @@ final class LdapServers {
    * may be asked twice: never for a bind.
    */
   <T> T ask(Deadline deadline, Question<T> question) throws Unanswered {
+    waitUntilFound(deadline);
     List<LdapServer> candidates = candidates();
     Unanswered last = null;
     for (int i = 0; i < candidates.size() && !hasPassed(deadline); i++) {
@@ -82,6 +102,16 @@ final class LdapServers {
     }
   }
 
+  private void waitUntilFound(Deadline deadline) {
+    try {
+      if (!found.await(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
+        return;
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /** Time for this server that leaves as much for the others. */
   private Deadline share(Deadline deadline) {
     Duration half = deadline.remaining().dividedBy(2);
@@ -111,7 +141,10 @@ final class LdapServers {
         return Unanswered.again(why);
       }
     }
-    return Unanswered.byNobody(Cause.UNREACHABLE, "no directory server is known");
+    return Unanswered.byNobody(
+        Cause.UNREACHABLE,
+        "no directory server is known: DNS has no _ldap._tcp.dc._msdcs record of the domain, or"
+            + " does not answer");
   }
 
   private static boolean hasPassed(Deadline deadline) {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param mailNames whether a mail address may be typed as the name
  * @param serviceAccount null: users bind without a search, or the search is anonymous
  * @param site the AD site whose servers come first; null: the one that the directory says
+ * @param nameServer {@code host[:port]} of the DNS server to ask; null: the system's
  * @param connectTimeout for TCP and TLS
  * @param requestTimeout for the answer to one request
  * @param connections per server, the hard maximum
@@ -36,6 +37,7 @@ public record LdapSettings(
     boolean mailNames,
     @Nullable ServiceAccount serviceAccount,
     @Nullable String site,
+    @Nullable String nameServer,
     TlsSettings tls,
     GroupSettings groups,
     Duration connectTimeout,
@@ -50,6 +52,11 @@ public record LdapSettings(
     servers.forEach(tls::check);
     if (servers.isEmpty() && domain == null) {
       throw new IllegalArgumentException("directory: servers or domain is needed");
+    }
+    if (servers.isEmpty() && tls.mode() == TlsSettings.Mode.NONE && !tls.allowPlaintext()) {
+      throw new IllegalArgumentException(
+          "tls mode none would carry passwords in plaintext to servers found by DNS: use ldaps or"
+              + " starttls (or, knowing that, allow-plaintext: true)");
     }
     if (!DN.isValidDN(baseDn)) {
       throw new IllegalArgumentException("base-dn: not a DN: " + baseDn);

@@ -17,6 +17,7 @@ public final class LdapSettingsBuilder {
   private boolean mailNames;
   private @Nullable ServiceAccount serviceAccount;
   private @Nullable String site;
+  private @Nullable String nameServer;
   private TlsSettings tls = TlsSettings.LDAPS;
   private GroupSettings groups;
   private Duration connectTimeout = Duration.ofSeconds(2);
@@ -78,6 +79,11 @@ public final class LdapSettingsBuilder {
     return this;
   }
 
+  public LdapSettingsBuilder nameServer(@Nullable String nameServer) {
+    this.nameServer = nameServer;
+    return this;
+  }
+
   public LdapSettingsBuilder tls(TlsSettings tls) {
     this.tls = tls;
     return this;
@@ -121,6 +127,7 @@ public final class LdapSettingsBuilder {
         mailNames,
         serviceAccount,
         site,
+        nameServer,
         tls,
         groups,
         connectTimeout,

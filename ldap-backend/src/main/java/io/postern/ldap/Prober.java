@@ -5,6 +5,7 @@ import io.postern.spi.Outcome.Cause;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +20,7 @@ final class Prober {
   private final LdapServers servers;
   private final Connector connector;
   private final LdapSettings settings;
+  private final @Nullable AdDomain domain;
   private final LdapListener listener;
   private final Executor threads;
   private volatile boolean stopped;
@@ -27,11 +29,13 @@ final class Prober {
       LdapServers servers,
       Connector connector,
       LdapSettings settings,
+      @Nullable AdDomain domain,
       LdapListener listener,
       Executor threads) {
     this.servers = servers;
     this.connector = connector;
     this.settings = settings;
+    this.domain = domain;
     this.listener = listener;
     this.threads = threads;
   }
@@ -85,6 +89,11 @@ final class Prober {
         server.services().takeBare(deadline, due -> connector.open(server.address(), due));
     try {
       server.introduced(RootDse.read(link, deadline));
+      NetlogonAnswer met =
+          domain == null ? null : NetlogonAnswer.read(link, domain.dnsName(), deadline);
+      if (domain != null && met != null) {
+        domain.met(met);
+      }
     } catch (Unanswered failed) {
       // It may keep its root DSE to itself: an answer is an answer, if it is not "unavailable".
       if (!failed.isAnswer() || failed.outcome().cause() == Cause.UNREACHABLE) {
