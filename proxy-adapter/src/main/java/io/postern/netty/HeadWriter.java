@@ -19,7 +19,9 @@ final class HeadWriter {
 
   static {
     for (int code = 100; code < STATUS_LINES.length; code++) {
-      String reason = HttpResponseStatus.valueOf(code).reasonPhrase();
+      // The one status of ours that Netty does not know (RFC 5842 §7.2).
+      String reason =
+          code == 508 ? "Loop Detected" : HttpResponseStatus.valueOf(code).reasonPhrase();
       STATUS_LINES[code] =
           ("HTTP/1.1 " + code + ' ' + reason + "\r\n").getBytes(StandardCharsets.US_ASCII);
     }
