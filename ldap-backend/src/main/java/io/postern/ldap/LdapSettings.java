@@ -83,6 +83,11 @@ public record LdapSettings(
     return new LdapSettingsBuilder(Kind.LDAP).baseDn(baseDn);
   }
 
+  /** A directory of this kind, of which nothing else is said yet. */
+  public static LdapSettingsBuilder of(Kind kind) {
+    return new LdapSettingsBuilder(kind);
+  }
+
   /** The time that one decision may take: enough to fail over once. */
   public Duration deadline() {
     return connectTimeout.plus(requestTimeout);

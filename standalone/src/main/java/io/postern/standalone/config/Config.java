@@ -1,0 +1,69 @@
+package io.postern.standalone.config;
+
+import io.postern.cache.MemorySettings;
+import io.postern.ldap.LdapSettings;
+import io.postern.netty.ProxySettings;
+import io.postern.standalone.access.AccessRule;
+import io.postern.standalone.access.Destination;
+import io.postern.standalone.log.AccessLogFormat;
+import java.net.InetSocketAddress;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a configuration file says, checked. Immutable.
+ *
+ * @param passwordChange what can be reached with a password that is too old
+ * @param accessLog null: none is written
+ */
+public record Config(
+    LdapSettings directory,
+    MemorySettings memory,
+    ProxySettings proxy,
+    String realm,
+    List<AccessRule> rules,
+    List<Destination> passwordChange,
+    @Nullable AccessLogSettings accessLog,
+    AdminSettings admin) {
+
+  /**
+   * The access log.
+   *
+   * @param file {@code -} is the standard output
+   */
+  public record AccessLogSettings(String file, AccessLogFormat format) {}
+
+  /**
+   * The operator's listener.
+   *
+   * @param token null: a new one at each start
+   */
+  public record AdminSettings(
+      InetSocketAddress listen, Secret.@Nullable Source token, boolean showUsers) {}
+
+  /** Puts the records together; null if there are problems. */
+  static @Nullable Config of(Values values, Problems problems) {
+    DirectoryKeys.check(values);
+    CacheKeys.check(values);
+    ProxyKeys.check(values);
+    EndpointKeys.check(values);
+    AccessKeys.check(values);
+    if (!problems.isEmpty()) {
+      return null;
+    }
+    LdapSettings directory = DirectoryKeys.settings(values);
+    ProxySettings proxy = ProxyKeys.settings(values, AccessKeys.changeUrl(values));
+    if (directory == null || proxy == null) {
+      return null;
+    }
+    return new Config(
+        directory,
+        CacheKeys.settings(values, directory),
+        proxy,
+        ProxyKeys.realm(values),
+        AccessKeys.rules(values),
+        AccessKeys.passwordChange(values),
+        ServerKeys.accessLog(values),
+        ServerKeys.admin(values));
+  }
+}

@@ -1,0 +1,201 @@
+package io.postern.standalone.config;
+
+import com.unboundid.ldap.sdk.DN;
+import io.postern.ldap.LdapSettings;
+import io.postern.ldap.ServerAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The keys of {@code directory}, but for the connection's protection and the groups. */
+final class DirectoryKeys {
+  private static final Key<LdapSettings.Kind> TYPE =
+      Key.of(
+          "directory.type",
+          Kind.oneOf(LdapSettings.Kind.class),
+          "active-directory",
+          "ldap",
+          "`active-directory`, or `ldap` for OpenLDAP, 389 DS, ApacheDS, FreeIPA and others.");
+
+  private static final Key<String> DOMAIN =
+      Key.optional(
+          "directory.domain",
+          Kinds.TEXT,
+          "none; then `servers` and `base-dn` are needed",
+          "corp.example.com",
+          "The Active Directory domain. Its domain controllers are found by DNS SRV records, and"
+              + " its base DN and UPN suffix follow from it.");
+
+  private static final Key<List<ServerAddress>> SERVERS =
+      Key.optional(
+          "directory.servers",
+          new Kind.ListOf<>(Kind.of("ldaps:// or ldap:// URL", ServerAddress::parse)),
+          "found by DNS SRV records of `domain`",
+          "[ldaps://dc1.corp.example.com, ldaps://dc2.corp.example.com]",
+          "The directory servers instead of discovery, in the order of preference.");
+
+  private static final Key<LdapSettings.ServerOrder> ORDER =
+      Key.of(
+          "directory.server-order",
+          Kind.oneOf(LdapSettings.ServerOrder.class),
+          "preference",
+          "least-latency",
+          "Which of the servers that are up is asked: the first of the list, each in its turn, or"
+              + " the one that answers fastest.");
+
+  private static final Key<String> SITE =
+      Key.optional(
+          "directory.site",
+          Kinds.TEXT,
+          "the site that the directory says we are in",
+          "Berlin",
+          "The Active Directory site whose domain controllers are preferred.");
+
+  private static final Key<String> BASE_DN =
+      Key.optional(
+          "directory.base-dn",
+          Kind.of("DN", DirectoryKeys::dn),
+          "made of `domain`",
+          "DC=corp,DC=example,DC=com",
+          "The entry below which users are searched.");
+
+  private static final Key<String> NETBIOS_NAME =
+      Key.optional(
+          "directory.netbios-name",
+          Kinds.TEXT,
+          "read from the directory",
+          "CORP",
+          "What stands before the backslash in names such as `CORP\\alice`.");
+
+  private static final Key<Boolean> MAIL_NAMES =
+      Key.of(
+          "directory.mail-names",
+          Kinds.BOOLEAN,
+          "false",
+          "true",
+          "Whether a mail address may be typed as the name.");
+
+  private static final Key<String> USER_FILTER =
+      Key.optional(
+          "directory.user-filter",
+          Kind.of("LDAP filter", text -> withUser(text, "(uid={user})")),
+          "`(uid={user})`; for Active Directory a user's sAMAccountName or UPN",
+          "\"(&(objectCategory=person)(sAMAccountName={user}))\"",
+          "How a user is searched. `{user}` is what was typed, escaped.");
+
+  private static final Key<String> USER_DN_TEMPLATE =
+      Key.optional(
+          "directory.user-dn-template",
+          Kind.of("DN", text -> withUser(text, "uid={user},ou=people,dc=example,dc=org")),
+          "users are searched",
+          "\"uid={user},ou=people,dc=example,dc=org\"",
+          "The DN of every user, instead of a search. `{user}` is what was typed, escaped.");
+
+  private static final Key<Duration> CONNECT_TIMEOUT =
+      Key.of(
+          "directory.connect-timeout",
+          Kinds.DURATION,
+          "2s",
+          "1s",
+          "How long a connection to a server may take, TLS included.");
+
+  private static final Key<Duration> REQUEST_TIMEOUT =
+      Key.of(
+          "directory.request-timeout",
+          Kinds.DURATION,
+          "4s",
+          "3s",
+          "How long one decision may wait for the directory, whatever has to be asked.");
+
+  private static final Key<Integer> CONNECTIONS =
+      Key.of(
+          "directory.connections",
+          Kinds.number(2, 256),
+          "8",
+          "16",
+          "How many connections to one server there may be at once.");
+
+  static final KeyTable.Section SECTION =
+      new KeyTable.Section(
+          "directory",
+          "Where users and their passwords are.",
+          Stream.of(
+                  List.<Key<?>>of(
+                      TYPE,
+                      DOMAIN,
+                      SERVERS,
+                      ORDER,
+                      SITE,
+                      BASE_DN,
+                      NETBIOS_NAME,
+                      MAIL_NAMES,
+                      USER_FILTER,
+                      USER_DN_TEMPLATE),
+                  ServiceAccountKeys.KEYS,
+                  DirectoryTlsKeys.KEYS,
+                  GroupKeys.KEYS,
+                  List.<Key<?>>of(CONNECT_TIMEOUT, REQUEST_TIMEOUT, CONNECTIONS))
+              .flatMap(List::stream)
+              .toList());
+
+  private DirectoryKeys() {}
+
+  static void check(Values values) {
+    boolean found = values.has(DOMAIN) && values.get(TYPE) == LdapSettings.Kind.ACTIVE_DIRECTORY;
+    if (!found && !values.has(SERVERS)) {
+      values.problem(
+          "directory",
+          values.get(TYPE) == LdapSettings.Kind.LDAP
+              ? "needs servers"
+              : "needs domain, or servers and base-dn");
+    } else if (!values.has(DOMAIN) && !values.has(BASE_DN)) {
+      values.problem("directory", "needs base-dn");
+    }
+    ServiceAccountKeys.check(values);
+    DirectoryTlsKeys.check(values);
+    GroupKeys.check(values);
+  }
+
+  /** The settings, or null if they contradict each other, which {@code values} has been told. */
+  static @Nullable LdapSettings settings(Values values) {
+    LdapSettings.Kind type = values.get(TYPE);
+    try {
+      return LdapSettings.of(type)
+          .domain(values.find(DOMAIN))
+          .servers(values.find(SERVERS, List.of()))
+          .order(values.get(ORDER))
+          .site(values.find(SITE))
+          .baseDn(values.find(BASE_DN))
+          .netbiosName(values.find(NETBIOS_NAME))
+          .mailNames(values.get(MAIL_NAMES))
+          .userFilter(values.find(USER_FILTER))
+          .userDnTemplate(values.find(USER_DN_TEMPLATE))
+          .serviceAccount(ServiceAccountKeys.account(values))
+          .tls(DirectoryTlsKeys.settings(values))
+          .groups(GroupKeys.settings(values, type))
+          .connectTimeout(values.get(CONNECT_TIMEOUT))
+          .requestTimeout(values.get(REQUEST_TIMEOUT))
+          .connections(values.get(CONNECTIONS))
+          .build();
+    } catch (IllegalArgumentException contradiction) {
+      values.problem("directory", String.valueOf(contradiction.getMessage()));
+      return null;
+    }
+  }
+
+  private static String withUser(String text, String example) {
+    if (!text.contains("{user}")) {
+      throw new IllegalArgumentException("needs {user}, as in " + example);
+    }
+    return text;
+  }
+
+  private static String dn(String text) {
+    if (!DN.isValidDN(text) || text.isBlank()) {
+      throw new IllegalArgumentException(
+          '"' + text + "\" is not a DN such as DC=corp,DC=example,DC=com");
+    }
+    return text;
+  }
+}

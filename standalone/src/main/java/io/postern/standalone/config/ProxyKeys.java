@@ -1,0 +1,168 @@
+package io.postern.standalone.config;
+
+import io.postern.netty.DestinationRules;
+import io.postern.netty.ProxySettings;
+import io.postern.standalone.access.PortRange;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** The keys of {@code proxy}. */
+final class ProxyKeys {
+  private static final Kind.ListOf<String> ADDRESSES =
+      new Kind.ListOf<>(
+          Kind.of("loopback, link-local, private or address block", ProxyKeys::block));
+
+  private static final Key<List<Endpoint>> LISTEN =
+      Key.of(
+          "proxy.listen",
+          new Kind.ListOf<>(Kinds.ENDPOINT),
+          "0.0.0.0:3128",
+          "[0.0.0.0:3128, \"[::]:3128\"]",
+          "Where clients connect.");
+
+  private static final Key<Path> CERTIFICATE =
+      Key.optional(
+          "proxy.tls.certificate-file",
+          Kinds.READABLE_FILE,
+          "clients connect without TLS",
+          "/etc/postern/proxy.pem",
+          "The proxy's certificate and those that lead to its issuer, in PEM. Clients then connect"
+              + " with TLS (an HTTPS proxy).");
+
+  private static final Key<Path> PRIVATE_KEY =
+      Key.optional(
+          "proxy.tls.key-file",
+          Kinds.READABLE_FILE,
+          "clients connect without TLS",
+          "/etc/postern/proxy.key",
+          "The certificate's private key, in PEM (PKCS #8, not encrypted).");
+
+  private static final Key<String> REALM =
+      Key.of(
+          "proxy.realm",
+          Kinds.TEXT,
+          "Corporate proxy",
+          "Example Ltd.",
+          "What a client shows beside its question for a password.");
+
+  private static final Key<String> NAME =
+      Key.of(
+          "proxy.name",
+          Kinds.TEXT,
+          "postern",
+          "proxy1.corp.example.com",
+          "What the proxy calls itself in `Via` and `Proxy-Status`: another name for each proxy of"
+              + " a chain.");
+
+  private static final Key<List<PortRange>> CONNECT_PORTS =
+      Key.of(
+          "proxy.connect-ports",
+          new Kind.ListOf<>(Kind.of("port or range", PortRange::parse)),
+          "[443, 80]",
+          "[443, 80, 8443]",
+          "The ports that CONNECT may reach. 80 is among them because some clients tunnel `http:`"
+              + " and `ws:` too.");
+
+  private static final Key<List<String>> DENY_DESTINATIONS =
+      Key.of(
+          "proxy.deny-destinations",
+          ADDRESSES,
+          "[loopback, link-local]",
+          "[loopback, link-local, 10.20.0.0/16]",
+          "The addresses that nobody may reach, whatever name leads to them. `link-local` includes"
+              + " the addresses where clouds keep credentials.");
+
+  private static final Key<List<String>> ALLOW_DESTINATIONS =
+      Key.of(
+          "proxy.allow-destinations",
+          ADDRESSES,
+          "[]",
+          "[10.20.30.40]",
+          "Exceptions from `deny-destinations`.");
+
+  private static final Key<Boolean> PROXY_PROTOCOL =
+      Key.of(
+          "proxy.proxy-protocol",
+          Kinds.BOOLEAN,
+          "false",
+          "true",
+          "Whether connections begin with a PROXY protocol header (version 1 or 2), as a balancer"
+              + " in front sends it. Then every connection must.");
+
+  private static final Key<Duration> DRAIN_TIME =
+      Key.of(
+          "proxy.drain-time",
+          Kinds.DURATION,
+          "10s",
+          "30s",
+          "How long requests and tunnels may go on after the program was told to end.");
+
+  static final KeyTable.Section SECTION =
+      new KeyTable.Section(
+          "proxy",
+          "The forward proxy.",
+          List.of(
+              LISTEN,
+              CERTIFICATE,
+              PRIVATE_KEY,
+              REALM,
+              NAME,
+              CONNECT_PORTS,
+              DENY_DESTINATIONS,
+              ALLOW_DESTINATIONS,
+              PROXY_PROTOCOL,
+              DRAIN_TIME));
+
+  private ProxyKeys() {}
+
+  static void check(Values values) {
+    if (values.has(CERTIFICATE) || values.has(PRIVATE_KEY)) {
+      values.problem("proxy.tls", "is not available in this build");
+    }
+    if (values.get(PROXY_PROTOCOL)) {
+      values.problem(PROXY_PROTOCOL.path(), "is not available in this build");
+    }
+  }
+
+  static String realm(Values values) {
+    return values.get(REALM);
+  }
+
+  /** The settings, or null if they contradict each other, which {@code values} has been told. */
+  static @Nullable ProxySettings settings(Values values, @Nullable URI changeUrl) {
+    ProxySettings byDefault = ProxySettings.on();
+    try {
+      return new ProxySettings(
+          values.get(LISTEN).stream().map(Endpoint::address).toList(),
+          ports(values.get(CONNECT_PORTS)),
+          DestinationRules.of(values.get(DENY_DESTINATIONS), values.get(ALLOW_DESTINATIONS)),
+          Set.of(),
+          values.get(NAME),
+          changeUrl,
+          byDefault.limits(),
+          byDefault.timeouts(),
+          values.get(DRAIN_TIME));
+    } catch (IllegalArgumentException contradiction) {
+      values.problem("proxy", String.valueOf(contradiction.getMessage()));
+      return null;
+    }
+  }
+
+  private static Set<Integer> ports(List<PortRange> ranges) {
+    return ranges.stream()
+        .flatMapToInt(range -> IntStream.rangeClosed(range.first(), range.last()))
+        .boxed()
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static String block(String text) {
+    DestinationRules.of(List.of(text), List.of());
+    return text;
+  }
+}

@@ -1,0 +1,5 @@
+/** The program: everything wired together. */
+@NullMarked
+package io.postern.standalone;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,174 @@
+package io.postern.standalone.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.postern.standalone.config.ConfigFile.Broken;
+import io.postern.standalone.config.ConfigFile.Loaded;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigFileTest {
+  private static final String MINIMAL = "directory: { domain: corp.example.com }\n";
+
+  @TempDir private Path folder;
+
+  @Test
+  void load_minimalFile_hasDefaults() throws IOException {
+    Config config = loaded(MINIMAL);
+
+    assertThat(config.admin().listen()).isEqualTo(new InetSocketAddress("127.0.0.1", 9407));
+    assertThat(config.accessLog()).isNull();
+    assertThat(config.rules()).isEmpty();
+  }
+
+  @Test
+  void load_misspeltKey_suggestsTheRightOneAndItsLine() throws IOException {
+    assertThat(problems("directory:\n  domain: corp.example.com\n  conections: 8\n"))
+        .containsExactly(
+            "postern.yaml:3: directory.conections: there is no such key: did you mean"
+                + " \"connections\"?");
+  }
+
+  @Test
+  void load_keyOfAnotherSection_saysWhereItBelongs() throws IOException {
+    assertThat(problems(MINIMAL + "realm: Corp\n"))
+        .containsExactly(
+            "postern.yaml:2: realm: there is no such key: did you mean \"proxy.realm\"?");
+  }
+
+  @Test
+  void load_severalMistakes_reportsAllInTheirOrder() throws IOException {
+    assertThat(
+            problems(
+                """
+                directory:
+                  domain: corp.example.com
+                  servers: [http://dc1.corp.example.com, ldaps://dc2.corp.example.com]
+                  connections: many
+                cache: { fresh-for: 5 }
+                proxy: [443]
+                """))
+        .containsExactly(
+            "postern.yaml:3: directory.servers[0]: must be ldaps://host[:port] or"
+                + " ldap://host[:port]: http://dc1.corp.example.com",
+            "postern.yaml:4: directory.connections: \"many\" is not a whole number",
+            "postern.yaml:5: cache.fresh-for: \"5\" is not a duration such as 500ms, 2s, 5m, 1h"
+                + " or 7d",
+            "postern.yaml:6: proxy: is a section: write its keys below it, each on a line");
+  }
+
+  @Test
+  void load_sameKeyTwice_namesBothLines() throws IOException {
+    assertThat(problems(MINIMAL + "cache: { fresh-for: 1m }\ncache: { fresh-for: 2m }\n"))
+        .containsExactly("postern.yaml:3: cache: is in line 2 already");
+  }
+
+  @Test
+  void load_brokenYaml_saysWhere() throws IOException {
+    assertThat(problems("directory:\n  domain: [corp\n"))
+        .singleElement()
+        .asString()
+        .startsWith("postern.yaml:3: YAML: ");
+  }
+
+  @Test
+  void load_missingFile_saysSo() {
+    assertThat(ConfigFile.load(folder.resolve("none.yaml"), Map.of()))
+        .isInstanceOfSatisfying(
+            Broken.class,
+            broken -> assertThat(broken.problems().get(0).message()).contains("no such file"));
+  }
+
+  @Test
+  void load_environmentReference_isReplaced() throws IOException {
+    write("admin: { listen: \"127.0.0.1:${env:ADMIN_PORT}\" }\n" + MINIMAL);
+
+    assertThat(load(Map.of("ADMIN_PORT", "19407")))
+        .isInstanceOfSatisfying(
+            Loaded.class,
+            loaded -> assertThat(loaded.config().admin().listen().getPort()).isEqualTo(19407));
+  }
+
+  @Test
+  void load_unsetEnvironmentVariable_isNamed() throws IOException {
+    assertThat(problems(MINIMAL + "proxy: { realm: \"${env:REALM}\" }\n"))
+        .containsExactly("postern.yaml:2: proxy.realm: the environment variable REALM is not set");
+  }
+
+  @Test
+  void load_secretFileThatEverybodyReads_isRefused() throws IOException {
+    secret("rw-r--r--");
+
+    assertThat(problems(MINIMAL + "admin: { token-file: token }\n"))
+        .singleElement()
+        .asString()
+        .startsWith("postern.yaml:2: admin.token-file: the file ")
+        .endsWith("can be read by everybody: chmod o-rwx " + folder.resolve("token"));
+  }
+
+  @Test
+  void load_secretFileOfTheOwner_isReadWithoutItsLineEnd() throws IOException {
+    secret("rw-r-----");
+
+    Secret.Source token = loaded(MINIMAL + "admin: { token-file: token }\n").admin().token();
+
+    assertThat(token).isNotNull();
+    assertThat(token.read()).hasToString("(hidden)");
+    assertThat(token.read().octets()).asString().isEqualTo("s3cret");
+  }
+
+  @Test
+  void load_yamlWordForBoolean_isTakenAsText() throws IOException {
+    assertThat(loaded(MINIMAL + "access: [{ allow: { groups: [Yes, 42] } }]\n").rules())
+        .singleElement()
+        .asString()
+        .isEqualTo("access[0]: allow groups [Yes, 42]");
+  }
+
+  @Test
+  void load_ruleThatIsNeither_isRefused() throws IOException {
+    assertThat(problems(MINIMAL + "access:\n  - {}\n  - allow:\n"))
+        .containsExactly(
+            "postern.yaml:3: access[0]: a rule is either an allow or a deny",
+            "postern.yaml:4: access[1]: the rule has no condition; write {} if it is for"
+                + " everybody");
+  }
+
+  private void secret(String permissions) throws IOException {
+    Path token = Files.writeString(folder.resolve("token"), "s3cret\n");
+    Files.setPosixFilePermissions(token, PosixFilePermissions.fromString(permissions));
+  }
+
+  private Config loaded(String yaml) throws IOException {
+    write(yaml);
+    ConfigFile.Result result = load(Map.of());
+    assertThat(result).isInstanceOf(Loaded.class);
+    return ((Loaded) result).config();
+  }
+
+  private List<String> problems(String yaml) throws IOException {
+    write(yaml);
+    ConfigFile.Result result = load(Map.of());
+    assertThat(result).isInstanceOf(Broken.class);
+    return ((Broken) result)
+        .problems().stream()
+            .map(Problem::toString)
+            .map(text -> text.replace(folder + "/postern.yaml", "postern.yaml"))
+            .toList();
+  }
+
+  private ConfigFile.Result load(Map<String, String> environment) {
+    return ConfigFile.load(folder.resolve("postern.yaml"), environment);
+  }
+
+  private void write(String yaml) throws IOException {
+    Files.writeString(folder.resolve("postern.yaml"), yaml);
+  }
+}
