@@ -1,0 +1,31 @@
+package io.postern.standalone.admin;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * An answer of the admin listener.
+ *
+ * @param body not to be changed
+ */
+public record AdminAnswer(int status, String contentType, byte[] body) {
+  private static final String TEXT = "text/plain; charset=utf-8";
+
+  /** Plain text. */
+  public static AdminAnswer text(int status, String text) {
+    return new AdminAnswer(status, TEXT, utf8(text));
+  }
+
+  /** JSON. */
+  public static AdminAnswer json(int status, String json) {
+    return new AdminAnswer(status, "application/json", utf8(json));
+  }
+
+  /** A page that stands by itself. */
+  public static AdminAnswer html(String html) {
+    return new AdminAnswer(200, "text/html; charset=utf-8", utf8(html));
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

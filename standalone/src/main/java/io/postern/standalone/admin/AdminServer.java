@@ -1,0 +1,89 @@
+package io.postern.standalone.admin;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.timeout.ReadTimeoutHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The operator's HTTP server. It has an event loop of its own, so that it answers while the proxy
+ * is overloaded. Thread-safe.
+ */
+public final class AdminServer implements AutoCloseable {
+  private static final int BACKLOG = 64;
+  private static final int MAXIMUM_BODY = 16 << 10;
+  private static final int IDLE_SECONDS = 60;
+
+  private final EventLoopGroup loop;
+  private final Channel listener;
+
+  private AdminServer(EventLoopGroup loop, Channel listener) {
+    this.loop = loop;
+    this.listener = listener;
+  }
+
+  /**
+   * Begins to listen.
+   *
+   * @throws IOException if the address cannot be had
+   */
+  public static AdminServer start(InetSocketAddress address, AdminPages pages) throws IOException {
+    EventLoopGroup loop =
+        new MultiThreadIoEventLoopGroup(
+            1, new DefaultThreadFactory("postern-admin", true), NioIoHandler.newFactory());
+    ConnectionCount connections = new ConnectionCount();
+    ChannelFuture bound =
+        new ServerBootstrap()
+            .group(loop)
+            .channel(NioServerSocketChannel.class)
+            .option(ChannelOption.SO_BACKLOG, BACKLOG)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childHandler(
+                new ChannelInitializer<SocketChannel>() {
+                  @Override
+                  protected void initChannel(SocketChannel channel) {
+                    channel
+                        .pipeline()
+                        .addLast(
+                            connections,
+                            new ReadTimeoutHandler(IDLE_SECONDS),
+                            new HttpServerCodec(new HttpDecoderConfig().setMaxHeaderSize(8 << 10)),
+                            new HttpObjectAggregator(MAXIMUM_BODY, true),
+                            new AdminHandler(pages));
+                  }
+                })
+            .bind(address)
+            .awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+      throw new IOException(
+          "cannot listen on " + address + ": " + bound.cause().getMessage(), bound.cause());
+    }
+    return new AdminServer(loop, bound.channel());
+  }
+
+  /** Where it listens. */
+  public InetSocketAddress address() {
+    return (InetSocketAddress) listener.localAddress();
+  }
+
+  /** Ends it at once. */
+  @Override
+  public void close() {
+    loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
+  }
+}

@@ -1,0 +1,49 @@
+package io.postern.standalone.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.postern.cache.MemoryListener;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Counts what the account memory does. Thread-safe. */
+public final class MemoryMetrics implements MemoryListener {
+  private final Map<Lookup, Counter> lookups = new EnumMap<>(Lookup.class);
+  private final Map<ShieldAction, Counter> actions = new EnumMap<>(ShieldAction.class);
+
+  MemoryMetrics(MeterRegistry registry) {
+    for (Lookup result : Lookup.values()) {
+      lookups.put(
+          result,
+          Counter.builder("postern.cache.lookups")
+              .description("Look-ups in the account memory, by what was found.")
+              .tag("result", result.label())
+              .register(registry));
+    }
+    for (ShieldAction action : ShieldAction.values()) {
+      actions.put(
+          action,
+          Counter.builder("postern.lockout.shield")
+              .description("What was done to keep failed binds from locking accounts.")
+              .tag("action", action.label())
+              .register(registry));
+    }
+  }
+
+  @Override
+  public void lookedUp(Lookup result) {
+    increment(lookups.get(result));
+  }
+
+  @Override
+  public void shielded(ShieldAction action) {
+    increment(actions.get(action));
+  }
+
+  private static void increment(@Nullable Counter counter) {
+    if (counter != null) {
+      counter.increment();
+    }
+  }
+}

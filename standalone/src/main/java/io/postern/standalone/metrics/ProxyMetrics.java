@@ -1,0 +1,106 @@
+package io.postern.standalone.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.postern.netty.Exchange;
+import io.postern.netty.ProxyListener;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counts the proxy's connections, requests and octets. Thread-safe. */
+public final class ProxyMetrics implements ProxyListener {
+  /** What a client may make up is one label value for all. */
+  private static final Set<String> METHODS =
+      Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "PATCH", "TRACE");
+
+  private final MeterRegistry registry;
+  private final LongAdder connections = new LongAdder();
+  private final LongAdder tunnels = new LongAdder();
+  private final Counter refused;
+  private final Counter received;
+  private final Counter sent;
+  private final Map<Request, Counter> requests = new ConcurrentHashMap<>();
+
+  ProxyMetrics(MeterRegistry registry) {
+    this.registry = registry;
+    gauge("postern.proxy.connections", "Connections of clients that are open.", connections);
+    gauge("postern.proxy.tunnels", "Tunnels that are open.", tunnels);
+    refused =
+        Counter.builder("postern.proxy.connections.refused")
+            .description("Connections that were turned away, because too many were open.")
+            .register(registry);
+    received = octets("received");
+    sent = octets("sent");
+  }
+
+  @Override
+  public void connectionOpened() {
+    connections.increment();
+  }
+
+  @Override
+  public void connectionClosed() {
+    connections.decrement();
+  }
+
+  @Override
+  public void connectionRefused() {
+    refused.increment();
+  }
+
+  @Override
+  public void tunnelOpened() {
+    tunnels.increment();
+  }
+
+  @Override
+  public void tunnelClosed() {
+    tunnels.decrement();
+  }
+
+  @Override
+  public void exchanged(Exchange exchange) {
+    String method = METHODS.contains(exchange.method()) ? exchange.method() : "other";
+    requests.computeIfAbsent(new Request(method, exchange.status()), this::counter).increment();
+    received.increment(exchange.received());
+    sent.increment(exchange.sent());
+  }
+
+  /** Tunnels that are open. */
+  public long tunnels() {
+    return tunnels.sum();
+  }
+
+  /** Connections of clients that are open. */
+  public long connections() {
+    return connections.sum();
+  }
+
+  private void gauge(String name, String description, LongAdder value) {
+    Gauge.builder(name, value, LongAdder::sum)
+        .description(description)
+        .strongReference(true)
+        .register(registry);
+  }
+
+  private Counter octets(String direction) {
+    return Counter.builder("postern.proxy.bytes")
+        .description("Octets of content, from clients (received) and to them (sent).")
+        .baseUnit("bytes")
+        .tag("direction", direction)
+        .register(registry);
+  }
+
+  private Counter counter(Request request) {
+    return Counter.builder("postern.proxy.requests")
+        .description("Requests by method and by the status that the client got; 0: it was gone.")
+        .tag("method", request.method)
+        .tag("status", Integer.toString(request.status))
+        .register(registry);
+  }
+
+  private record Request(String method, int status) {}
+}
