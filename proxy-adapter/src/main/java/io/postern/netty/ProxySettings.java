@@ -54,6 +54,12 @@ public record ProxySettings(
         Duration.ofSeconds(10));
   }
 
+  /** The same, but no client may reach these addresses of our own. */
+  public ProxySettings withClosed(Set<InetSocketAddress> addresses) {
+    return new ProxySettings(
+        listen, connectPorts, destinations, addresses, name, changeUrl, limits, timeouts, drain);
+  }
+
   /**
    * What a client may use up.
    *

@@ -1,0 +1,69 @@
+package io.postern.standalone;
+
+import io.postern.netty.ForwardProxyServer;
+import io.postern.standalone.admin.AdminServer;
+import io.postern.standalone.metrics.ProxyMetrics;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The program while it runs. Thread-safe. */
+public final class Server implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+
+  private final ForwardProxyServer proxy;
+  private final AdminServer admin;
+  private final ProxyMetrics metrics;
+  private final Duration drain;
+  private final Closing closing;
+  private boolean closed;
+
+  Server(
+      ForwardProxyServer proxy,
+      AdminServer admin,
+      ProxyMetrics metrics,
+      Duration drain,
+      Closing closing) {
+    this.proxy = proxy;
+    this.admin = admin;
+    this.metrics = metrics;
+    this.drain = drain;
+    this.closing = closing;
+  }
+
+  /** Where the proxy listens, in the configuration's order. */
+  public List<InetSocketAddress> proxyAddresses() {
+    return proxy.addresses();
+  }
+
+  public InetSocketAddress adminAddress() {
+    return admin.address();
+  }
+
+  /** What moves the proxy's octets. */
+  public String transport() {
+    return proxy.transport().toString();
+  }
+
+  /** Stops accepting, lets what is open end for the drain time, and ends the rest. */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    LOG.info(
+        "stopping: {} connections are open, {} of them tunnels; they have {} s to end",
+        metrics.connections(),
+        metrics.tunnels(),
+        drain.toSeconds());
+    ForwardProxyServer.Leftover leftover = proxy.shutdown();
+    closing.close();
+    LOG.info(
+        "stopped: {} requests and {} tunnels were cut off",
+        leftover.requests(),
+        leftover.tunnels());
+  }
+}

@@ -1,0 +1,78 @@
+package io.postern.standalone.cli;
+
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Runs what was typed and says how it ended. */
+public final class CommandRunner {
+  private CommandRunner() {}
+
+  /** The program itself: returns its exit code when the command has ended. */
+  public static int main(String[] arguments) {
+    return run(arguments, Terminal.system());
+  }
+
+  /** Runs a command that reads and writes here. */
+  public static int run(String[] arguments, PrintWriter out, PrintWriter err) {
+    Terminal terminal =
+        new Terminal(
+            InputStream.nullInputStream(),
+            OutputStream.nullOutputStream(),
+            out,
+            err,
+            Map.of(),
+            false);
+    return run(arguments, terminal);
+  }
+
+  static int run(String[] arguments, Terminal terminal) {
+    return PosternCommand.on(terminal)
+        .setOut(terminal.out())
+        .setErr(terminal.err())
+        .setColorScheme(
+            CommandLine.Help.defaultColorScheme(terminal.colours() ? Ansi.ON : Ansi.OFF))
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpWidth(90)
+        .setUsageHelpLongOptionsMaxWidth(30)
+        .setParameterExceptionHandler(CommandRunner::usageError)
+        .setExecutionExceptionHandler(CommandRunner::defect)
+        .execute(arguments);
+  }
+
+  private static int usageError(ParameterException mistake, String[] arguments) {
+    CommandLine command = mistake.getCommandLine();
+    String name = command.getCommandSpec().qualifiedName();
+    command.getErr().println(name + ": " + said(mistake));
+    return Exit.USAGE;
+  }
+
+  private static String said(ParameterException mistake) {
+    String message = String.valueOf(mistake.getMessage());
+    if (!(mistake instanceof UnmatchedArgumentException unmatched)) {
+      return message.lines().findFirst().orElse(message);
+    }
+    List<String> meant = unmatched.getSuggestions();
+    String typed = unmatched.getUnmatched().get(0);
+    boolean all = mistake.getCommandLine().getParent() == null;
+    return "there is no "
+        + (typed.startsWith("-") ? "option" : all ? "command" : "argument")
+        + " \""
+        + typed
+        + '"'
+        + (meant.isEmpty() ? "" : ": did you mean " + meant.get(0) + '?');
+  }
+
+  private static int defect(Exception defect, CommandLine command, ParseResult parsed) {
+    command.getErr().println("postern: this is a defect in Postern, please report it:");
+    defect.printStackTrace(command.getErr());
+    return Exit.FAILED;
+  }
+}

@@ -1,0 +1,60 @@
+package io.postern.standalone.cli;
+
+import io.postern.standalone.CannotStart;
+import io.postern.standalone.Server;
+import io.postern.standalone.Wiring;
+import io.postern.standalone.config.Config;
+import io.postern.standalone.config.Endpoint;
+import io.postern.standalone.log.LogSetup;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code postern run}. */
+@Command(name = "run", description = "Run the proxy, and the other listeners that the file names.")
+final class RunCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
+
+  @Mixin private final ConfigOption config = new ConfigOption();
+
+  @Option(
+      names = {"-v", "--verbose"},
+      description = "Log what is done in detail.")
+  private boolean verbose;
+
+  private final Terminal terminal;
+
+  RunCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    if (verbose) {
+      LogSetup.beVerbose();
+    }
+    Config loaded = config.load(terminal);
+    if (loaded == null) {
+      return Exit.USAGE;
+    }
+    Running running = new Running();
+    try (Server server = Wiring.start(loaded, Version.CURRENT, terminal.stdout(), pages -> {})) {
+      LOG.info(
+          "postern {} accepts clients on {}; admin on http://{}/",
+          Version.CURRENT,
+          server.proxyAddresses().stream()
+              .map(address -> Endpoint.of(address).toString())
+              .collect(Collectors.joining(", ")),
+          Endpoint.of(server.adminAddress()));
+      running.awaitEnd();
+      return Exit.FINE;
+    } catch (CannotStart why) {
+      terminal.err().println(config.file() + ": " + why.getMessage());
+      return Exit.FAILED;
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package io.postern.standalone.demo;
+
+import io.postern.cache.MemorySettings;
+import io.postern.embedded.AdDirectory;
+import io.postern.embedded.AdSettings;
+import io.postern.ldap.LdapSettings;
+import io.postern.ldap.ServerAddress;
+import io.postern.ldap.ServiceAccount;
+import io.postern.ldap.TlsSettings;
+import io.postern.netty.DestinationRules;
+import io.postern.netty.ProxySettings;
+import io.postern.standalone.CannotStart;
+import io.postern.standalone.Server;
+import io.postern.standalone.Wiring;
+import io.postern.standalone.config.Config;
+import io.postern.standalone.config.Config.AdminSettings;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * A directory with sample users, a proxy that asks it, and an origin behind it: what {@code run}
+ * runs, but for the directory and for the loopback addresses, which clients may reach here.
+ */
+public final class Demo implements AutoCloseable {
+  private static final int MAXIMUM_PORT = 65_535;
+
+  private final AdDirectory directory;
+  private final SampleOrigin origin;
+  private final Server server;
+
+  private Demo(AdDirectory directory, SampleOrigin origin, Server server) {
+    this.directory = directory;
+    this.origin = origin;
+    this.server = server;
+  }
+
+  /**
+   * Starts it: when it returns, every listener accepts.
+   *
+   * @throws CannotStart with a sentence for whoever started it
+   */
+  public static Demo start(
+      InetSocketAddress proxy, InetSocketAddress admin, String version, OutputStream out)
+      throws CannotStart {
+    AdDirectory directory = AdDirectory.start(AdSettings.DEFAULT).withSampleUsers();
+    try {
+      SampleOrigin origin = SampleOrigin.start(directory.tls());
+      try {
+        Config config = config(directory, proxy, admin);
+        Accounts accounts = new Accounts(directory);
+        Server server =
+            Wiring.start(config, version, out, pages -> pages.page("/directory", accounts::answer));
+        return new Demo(directory, origin, server);
+      } catch (CannotStart | RuntimeException failed) {
+        origin.close();
+        throw failed;
+      }
+    } catch (IOException cannotListen) {
+      directory.close();
+      throw new CannotStart("the sample origin cannot listen", cannotListen);
+    } catch (CannotStart | RuntimeException failed) {
+      directory.close();
+      throw failed;
+    }
+  }
+
+  public Server server() {
+    return server;
+  }
+
+  public AdDirectory directory() {
+    return directory;
+  }
+
+  public SampleOrigin origin() {
+    return origin;
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    origin.close();
+    directory.close();
+  }
+
+  private static Config config(
+      AdDirectory directory, InetSocketAddress proxy, InetSocketAddress admin) {
+    LdapSettings ldap =
+        LdapSettings.activeDirectory(directory.settings().dnsDomain())
+            .servers(List.of(ServerAddress.parse(directory.ldapUrl())))
+            .netbiosName(directory.settings().netBiosName())
+            .serviceAccount(
+                new ServiceAccount.Simple(
+                    directory.serviceAccount(),
+                    () -> directory.servicePassword().getBytes(StandardCharsets.UTF_8)))
+            .tls(TlsSettings.NONE)
+            .build();
+    return new Config(
+        ldap,
+        MemorySettings.DEFAULT,
+        proxySettings(proxy),
+        "Postern demo",
+        List.of(),
+        List.of(),
+        null,
+        new AdminSettings(admin, null, true));
+  }
+
+  private static ProxySettings proxySettings(InetSocketAddress listen) {
+    ProxySettings usual = ProxySettings.on(listen);
+    return new ProxySettings(
+        usual.listen(),
+        IntStream.rangeClosed(1, MAXIMUM_PORT).boxed().collect(Collectors.toUnmodifiableSet()),
+        DestinationRules.of(List.of("link-local"), List.of()),
+        Set.of(),
+        usual.name(),
+        null,
+        usual.limits(),
+        usual.timeouts(),
+        usual.drain());
+  }
+}
