@@ -19,6 +19,8 @@ import io.postern.standalone.explain.RecentDecisions;
 import io.postern.standalone.log.AccessLog;
 import io.postern.standalone.log.AccessLogTarget;
 import io.postern.standalone.metrics.Metrics;
+import io.postern.watch.AccountWatch;
+import io.postern.watch.WatchSettings;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
@@ -90,6 +92,7 @@ public final class Wiring {
     ProxySettings settings = closedTo(admin.address());
     ForwardProxyServer proxy = proxy(settings, gate, new ProxyEvents(metrics.proxy(), accessLog));
     memory.addListener(proxy);
+    watch(directory, memory, metrics);
     return new Server(proxy, admin, metrics.proxy(), settings.drain(), closing);
   }
 
@@ -101,6 +104,15 @@ public final class Wiring {
         .page("/metrics", request -> new AdminAnswer(200, Metrics.CONTENT_TYPE, metrics.text()))
         .page("/decisions/", decisions::decision)
         .page("/users/", decisions::user);
+  }
+
+  private void watch(LdapDirectory directory, CachingDirectory memory, Metrics metrics) {
+    WatchSettings settings = config.watch();
+    if (settings != null) {
+      AccountWatch watch =
+          closing.add(AccountWatch.start(directory, settings, memory, metrics.watch()));
+      metrics.watch().of(watch);
+    }
   }
 
   private AdminServer admin(AdminPages pages) throws CannotStart {

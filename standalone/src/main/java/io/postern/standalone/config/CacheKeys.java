@@ -3,9 +3,11 @@ package io.postern.standalone.config;
 import io.postern.cache.MemorySettings;
 import io.postern.cache.ShieldSettings;
 import io.postern.ldap.LdapSettings;
+import io.postern.watch.WatchSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The keys of {@code cache}, {@code lockout-shield} and {@code account-watch}. */
 final class CacheKeys {
@@ -65,11 +67,20 @@ final class CacheKeys {
           "30m",
           "How long a wrong password counts. `auto` is the window of the domain's policy.");
 
+  private static final Key<Integer> PROXIES =
+      Key.of(
+          "lockout-shield.proxies",
+          Kinds.number(1, 1000),
+          "1",
+          "4",
+          "How many Posterns ask the same directory. They share nothing but the directory's own"
+              + " counters, and take turns when there are more of them.");
+
   static final KeyTable.Section LOCKOUT_SHIELD =
       new KeyTable.Section(
           "lockout-shield",
           "Keeps wrong passwords that come through the proxy from locking an account.",
-          List.of(FAILED_BINDS, WINDOW));
+          List.of(FAILED_BINDS, WINDOW, PROXIES));
 
   private static final Key<Duration> INTERVAL =
       Key.of(
@@ -101,6 +112,14 @@ final class CacheKeys {
     }
   }
 
+  /** How the directory is watched; null: not at all. */
+  static @Nullable WatchSettings watch(Values values, LdapSettings directory) {
+    Duration interval = values.get(INTERVAL);
+    return interval.isZero() || directory.serviceAccount() == null
+        ? null
+        : new WatchSettings(interval, directory.requestTimeout());
+  }
+
   /** The settings of a memory in front of this directory. */
   static MemorySettings settings(Values values, LdapSettings directory) {
     MemorySettings byDefault = MemorySettings.DEFAULT;
@@ -108,7 +127,8 @@ final class CacheKeys {
         new ShieldSettings(
             values.get(FAILED_BINDS).orElse(null),
             values.get(WINDOW).orElse(null),
-            byDefault.shield().assumedThreshold());
+            byDefault.shield().assumedThreshold(),
+            values.get(PROXIES));
     return new MemorySettings(
         values.get(MAXIMUM_USERS),
         values.get(FRESH_FOR),

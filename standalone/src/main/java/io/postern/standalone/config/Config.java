@@ -6,6 +6,7 @@ import io.postern.netty.ProxySettings;
 import io.postern.standalone.access.AccessRule;
 import io.postern.standalone.access.Destination;
 import io.postern.standalone.log.AccessLogFormat;
+import io.postern.watch.WatchSettings;
 import java.net.InetSocketAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,12 +14,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a configuration file says, checked. Immutable.
  *
+ * @param watch null: the directory is not watched
  * @param passwordChange what can be reached with a password that is too old
  * @param accessLog null: none is written
  */
 public record Config(
     LdapSettings directory,
     MemorySettings memory,
+    @Nullable WatchSettings watch,
     ProxySettings proxy,
     String realm,
     List<AccessRule> rules,
@@ -59,6 +62,7 @@ public record Config(
     return new Config(
         directory,
         CacheKeys.settings(values, directory),
+        CacheKeys.watch(values, directory),
         proxy,
         ProxyKeys.realm(values),
         AccessKeys.rules(values),

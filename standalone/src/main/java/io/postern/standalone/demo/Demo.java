@@ -14,10 +14,12 @@ import io.postern.standalone.Server;
 import io.postern.standalone.Wiring;
 import io.postern.standalone.config.Config;
 import io.postern.standalone.config.Config.AdminSettings;
+import io.postern.watch.WatchSettings;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -104,6 +106,7 @@ public final class Demo implements AutoCloseable {
     return new Config(
         ldap,
         MemorySettings.DEFAULT,
+        new WatchSettings(Duration.ofSeconds(1), ldap.requestTimeout()),
         proxySettings(proxy),
         "Postern demo",
         List.of(),

@@ -12,7 +12,13 @@ public final class MemoryMetrics implements MemoryListener {
   private final Map<Lookup, Counter> lookups = new EnumMap<>(Lookup.class);
   private final Map<ShieldAction, Counter> actions = new EnumMap<>(ShieldAction.class);
 
+  private final Counter sprays;
+
   MemoryMetrics(MeterRegistry registry) {
+    sprays =
+        Counter.builder("postern.lockout.shield.sprays")
+            .description("Sources that began to send wrong passwords of one account after another.")
+            .register(registry);
     for (Lookup result : Lookup.values()) {
       lookups.put(
           result,
@@ -29,6 +35,11 @@ public final class MemoryMetrics implements MemoryListener {
               .tag("action", action.label())
               .register(registry));
     }
+  }
+
+  @Override
+  public void sprayDetected() {
+    sprays.increment();
   }
 
   @Override

@@ -27,6 +27,7 @@ public final class Metrics implements AutoCloseable {
   private final LdapMetrics directory = new LdapMetrics(registry);
   private final MemoryMetrics memory = new MemoryMetrics(registry);
   private final ProxyMetrics proxy = new ProxyMetrics(registry);
+  private final WatchMetrics watch = new WatchMetrics(registry);
   private final JvmGcMetrics collections = new JvmGcMetrics();
 
   /** Makes the metrics of a program of this version. */
@@ -49,6 +50,10 @@ public final class Metrics implements AutoCloseable {
 
   public MemoryMetrics memory() {
     return memory;
+  }
+
+  public WatchMetrics watch() {
+    return watch;
   }
 
   public ProxyMetrics proxy() {
