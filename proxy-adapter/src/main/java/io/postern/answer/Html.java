@@ -3,13 +3,13 @@ package io.postern.answer;
 import java.util.regex.Pattern;
 
 /** Text as HTML. */
-final class Html {
+public final class Html {
   private static final Pattern CODE = Pattern.compile("`([^`]*)`");
 
   private Html() {}
 
   /** Safe in an element and in a quoted attribute. */
-  static String escaped(String text) {
+  public static String escaped(String text) {
     return text.replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace(">", "&gt;")
@@ -17,12 +17,12 @@ final class Html {
   }
 
   /** Escaped, and with {@code <code>} where the text has backquotes. */
-  static String prose(String text) {
+  public static String prose(String text) {
     return CODE.matcher(escaped(text)).replaceAll("<code>$1</code>");
   }
 
   /** A link that shows where it leads. */
-  static String link(Object url) {
+  public static String link(Object url) {
     String address = escaped(url.toString());
     return "<a href=\"" + address + "\">" + address + "</a>";
   }

@@ -8,13 +8,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A text with gaps, each a name in braces, taken apart once to be filled often. Immutable. */
-final class Template {
+public final class Template {
   private static final Pattern GAP = Pattern.compile("\\{([a-z][a-z.-]*)}");
 
   /** Texts and gaps in turn: a text at each even place. */
   private final List<String> parts = new ArrayList<>();
 
-  Template(String text) {
+  public Template(String text) {
     Matcher gap = GAP.matcher(text);
     int end = 0;
     while (gap.find()) {
@@ -26,7 +26,7 @@ final class Template {
   }
 
   /** The text with its gaps filled; one for which {@code values} has null stays as it is. */
-  String fill(Function<String, @Nullable String> values) {
+  public String fill(Function<String, @Nullable String> values) {
     StringBuilder filled = new StringBuilder();
     for (int i = 0; i < parts.size(); i++) {
       String part = parts.get(i);
@@ -41,7 +41,7 @@ final class Template {
   }
 
   /** The names of the gaps. */
-  List<String> gaps() {
+  public List<String> gaps() {
     List<String> gaps = new ArrayList<>();
     for (int i = 1; i < parts.size(); i += 2) {
       gaps.add(parts.get(i));
