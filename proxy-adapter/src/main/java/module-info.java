@@ -11,9 +11,11 @@ module io.postern.proxy {
   requires io.netty.resolver.dns;
   requires io.netty.transport;
   requires io.netty.transport.classes.epoll;
+  requires io.netty.transport.unix.common;
   requires static org.jspecify;
 
   exports io.postern.answer;
+  exports io.postern.endpoint;
   exports io.postern.netty;
   exports io.postern.squid;
 }

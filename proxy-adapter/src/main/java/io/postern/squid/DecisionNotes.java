@@ -3,6 +3,7 @@ package io.postern.squid;
 import io.postern.answer.Answer;
 import io.postern.answer.DecisionResponse;
 import io.postern.answer.Preferences;
+import io.postern.answer.PublicReason;
 import io.postern.gate.Decision;
 import io.postern.spi.Identity;
 import java.time.Clock;
@@ -14,7 +15,7 @@ import java.util.stream.Collectors;
  * What every dialect tells Squid about a decision in notes, for its rules ({@code acl … note}), its
  * log ({@code %note}) and its pages.
  */
-final class DecisionNotes implements Decision.Handler<String> {
+final class DecisionNotes {
   /**
    * What became of the user, in one word: all that {@code squid.conf} needs to tell cases apart.
    */
@@ -33,7 +34,7 @@ final class DecisionNotes implements Decision.Handler<String> {
   /** The reply with the notes that do not depend on who the user is. */
   SquidReply about(Decision decision, SquidReply.Result result) {
     return new SquidReply(result)
-        .note(STATE, decision.handle(this))
+        .note(STATE, PublicReason.of(decision))
         .note(DECISION, decision.id().toString());
   }
 
@@ -67,31 +68,5 @@ final class DecisionNotes implements Decision.Handler<String> {
     }
     List<String> lines = answer.text().lines().toList();
     return lines.get(0) + ". " + String.join(" ", lines.subList(1, lines.size()));
-  }
-
-  @Override
-  public String allowed(Decision.Allowed decision) {
-    return "allowed";
-  }
-
-  /** Never the directory's reason: Squid can show notes to users. */
-  @Override
-  public String challenged(Decision.Challenged decision) {
-    return "sign-in";
-  }
-
-  @Override
-  public String refused(Decision.Refused decision) {
-    return decision.reason();
-  }
-
-  @Override
-  public String notPermitted(Decision.NotPermitted decision) {
-    return decision.reason();
-  }
-
-  @Override
-  public String unavailable(Decision.Unavailable decision) {
-    return "unavailable";
   }
 }

@@ -2,6 +2,7 @@ package io.postern.squid;
 
 import io.postern.answer.DecisionResponse;
 import io.postern.gate.AuthGate;
+import io.postern.unix.SocketFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.BindException;
@@ -10,10 +11,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,7 +35,7 @@ public final class HelperSocket implements AutoCloseable {
   private static final int GREETING_SECONDS = 5;
   private static final System.Logger LOG = System.getLogger(HelperSocket.class.getName());
 
-  private final Path path;
+  private final SocketFile file;
   private final ServerSocketChannel server;
   private final AuthGate gate;
   private final DecisionResponse answers;
@@ -46,12 +44,12 @@ public final class HelperSocket implements AutoCloseable {
   private final Semaphore places = new Semaphore(MAXIMUM_HELPERS);
 
   private HelperSocket(
-      Path path,
+      SocketFile file,
       ServerSocketChannel server,
       AuthGate gate,
       DecisionResponse answers,
       SquidHelper.Limits limits) {
-    this.path = path;
+    this.file = file;
     this.server = server;
     this.gate = gate;
     this.answers = answers;
@@ -59,43 +57,28 @@ public final class HelperSocket implements AutoCloseable {
   }
 
   /**
-   * Listens at {@code path}, in the place of a socket that a process left there when it died.
+   * Listens at {@code path}.
    *
    * @throws BindException if a process listens there
    */
   public static HelperSocket start(
       Path path, AuthGate gate, DecisionResponse answers, SquidHelper.Limits limits)
       throws IOException {
-    ServerSocketChannel server = bind(path);
-    HelperSocket socket = new HelperSocket(path, server, gate, answers, limits);
+    SocketFile file = SocketFile.take(path);
+    HelperSocket socket = new HelperSocket(file, bind(file), gate, answers, limits);
     start(socket::accept, "squid-helper-socket");
     return socket;
   }
 
-  /** Renames the socket into its place when its permissions are set: nobody can come before. */
-  private static ServerSocketChannel bind(Path path) throws IOException {
-    if (Files.exists(path) && isAnswered(path)) {
-      throw new BindException("in use: " + path);
-    }
-    Path unfinished = path.resolveSibling(path.getFileName() + ".new");
-    Files.deleteIfExists(unfinished);
+  private static ServerSocketChannel bind(SocketFile file) throws IOException {
     ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     try {
-      server.bind(UnixDomainSocketAddress.of(unfinished));
-      Files.setPosixFilePermissions(unfinished, PosixFilePermissions.fromString("rw-rw----"));
-      Files.move(unfinished, path, StandardCopyOption.REPLACE_EXISTING);
+      server.bind(UnixDomainSocketAddress.of(file.unfinished()));
+      file.publish();
       return server;
     } catch (IOException e) {
       server.close();
       throw e;
-    }
-  }
-
-  private static boolean isAnswered(Path path) {
-    try (SocketChannel probe = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
-      return true;
-    } catch (IOException nobody) {
-      return false;
     }
   }
 
@@ -181,9 +164,9 @@ public final class HelperSocket implements AutoCloseable {
   public void close() {
     try {
       server.close();
-      Files.deleteIfExists(path);
+      file.remove();
     } catch (IOException e) {
-      LOG.log(System.Logger.Level.WARNING, "cannot remove {0}: {1}", path, e.getMessage());
+      LOG.log(System.Logger.Level.WARNING, "cannot remove {0}: {1}", file, e.getMessage());
     }
     helpers.forEach(HelperSocket::close);
   }
