@@ -56,10 +56,12 @@ class ArchitectureTest {
   static final ArchRule netty = knowsOnly("netty", "answer", "gate", "spi", "http", "basic");
 
   @ArchTest
-  static final ArchRule endpoint = knowsOnly("endpoint", "answer", "unix", "gate", "spi", "http", "basic");
+  static final ArchRule endpoint =
+      knowsOnly("endpoint", "answer", "unix", "gate", "spi", "http", "basic");
 
   @ArchTest
-  static final ArchRule squid = knowsOnly("squid", "answer", "unix", "gate", "spi", "http", "basic");
+  static final ArchRule squid =
+      knowsOnly("squid", "answer", "unix", "gate", "spi", "http", "basic");
 
   @ArchTest
   static final ArchRule nobodyKnowsTheProgram =
