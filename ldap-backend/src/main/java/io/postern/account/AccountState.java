@@ -1,5 +1,6 @@
 package io.postern.account;
 
+import io.postern.spi.Groups;
 import io.postern.spi.Identity;
 import io.postern.spi.Verdict;
 import java.time.Instant;
@@ -27,6 +28,27 @@ public record AccountState(
     @Nullable Instant lastFailedBind,
     @Nullable Instant accountExpires,
     LockoutPolicy lockout) {
+
+  /** The same state, with the groups. */
+  public AccountState with(Groups groups) {
+    Identity named =
+        new Identity(
+            identity.account(),
+            identity.name(),
+            identity.distinguishedName(),
+            identity.userPrincipalName(),
+            groups,
+            identity.passwordExpires());
+    return new AccountState(
+        named,
+        true,
+        refusal,
+        passwordVersion,
+        failedBinds,
+        lastFailedBind,
+        accountExpires,
+        lockout);
+  }
 
   /** How many failed binds the directory holds against the account at {@code now}. */
   public int failuresAt(Instant now) {

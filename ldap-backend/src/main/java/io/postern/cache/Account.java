@@ -137,8 +137,15 @@ final class Account {
     shielded = null;
   }
 
-  void searched(AccountState now) {
+  /**
+   * A search showed this state.
+   *
+   * @return the state before; null: none was seen
+   */
+  synchronized @Nullable AccountState searched(AccountState now) {
+    AccountState before = state;
     state = now;
+    return before;
   }
 
   /** Whether it is this caller who looks at the account, which happens once in a while at most. */

@@ -68,13 +68,12 @@ final class Accounts {
     nobodies.put(userId, Boolean.TRUE);
   }
 
-  /** The directory said whose name this is, or what it can be bound as. */
-  Account found(String userId, Lookup.Provable whom) {
+  /** The record of whom the directory found. */
+  Account found(Lookup.Provable whom) {
     Account account = of(whom.account());
     if (whom instanceof Lookup.Found) {
       account.belongsTo(whom.account());
     }
-    name(userId, account);
     return account;
   }
 

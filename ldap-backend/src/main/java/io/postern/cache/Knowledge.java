@@ -64,14 +64,9 @@ record Knowledge(
 
   /** A server showed this password version. */
   Knowledge seen(@Nullable String version, long now, Retention retention) {
-    if (!PasswordVersion.isKnown(version) || PasswordVersion.isSame(version, passwordVersion)) {
-      return this;
-    }
-    if (!PasswordVersion.isKnown(passwordVersion)) {
-      // The first look: whatever was proven without a version keeps its span, and no longer.
-      return new Knowledge(version, Long.MIN_VALUE, proven, superseded, rejected, refusal);
-    }
-    if (!PasswordVersion.isNewer(version, passwordVersion)) {
+    boolean isFirst = !PasswordVersion.isKnown(passwordVersion);
+    if (!PasswordVersion.isKnown(version)
+        || (!isFirst && !PasswordVersion.isNewer(version, passwordVersion))) {
       return this;
     }
     List<Proven> current = new ArrayList<>();
@@ -80,12 +75,13 @@ record Knowledge(
       if (PasswordVersion.isNewer(version, entry.passwordVersion())) {
         former.add(superseded(entry, version, now, retention));
       } else {
-        current.add(entry.passwordVersion() == null ? entry.ended(now) : entry);
+        boolean isDoubtful = !isFirst && entry.passwordVersion() == null;
+        current.add(isDoubtful ? entry.ended(now) : entry);
       }
     }
     return new Knowledge(
         version,
-        now,
+        isFirst && former.isEmpty() ? Long.MIN_VALUE : now,
         List.copyOf(current),
         retention.supersedes() ? joined(former, superseded, MAXIMUM_SUPERSEDED) : superseded,
         rejected,
@@ -115,6 +111,20 @@ record Knowledge(
         joined(former, without(superseded, found.digest()), MAXIMUM_SUPERSEDED),
         without(rejected, found.digest()),
         null);
+  }
+
+  /** A password was right once, which gives it no trust but tells when it is a former one. */
+  Knowledge notes(Proven once) {
+    boolean known = proven(once.digest()) != null || find(superseded, once.digest()) != null;
+    if (known
+        || proven.size() >= MAXIMUM_PROVEN
+        || PasswordVersion.isNewer(passwordVersion, once.passwordVersion())) {
+      return this;
+    }
+    List<Proven> all = new ArrayList<>(proven);
+    all.add(once);
+    return new Knowledge(
+        passwordVersion, versionSince, List.copyOf(all), superseded, rejected, refusal);
   }
 
   /** The directory found a password wrong, when the account's password had this version. */

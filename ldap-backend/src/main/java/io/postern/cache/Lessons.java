@@ -35,10 +35,11 @@ final class Lessons {
 
   /** A search found whose name it is, or that nobody can search. */
   Question.Subject found(Question question, Lookup.Provable whom, long asOf) {
-    Account account = accounts.found(question.userId(), whom);
+    Account account = accounts.found(whom);
     if (whom instanceof Lookup.Found found) {
       observe(account, found.state(), asOf);
     }
+    accounts.name(question.userId(), account);
     CredentialDigest digest = account.digest(question.userPass().password());
     return question.concerns(new Question.Subject(account, digest, whom, asOf));
   }
@@ -61,7 +62,7 @@ final class Lessons {
 
   /** A search showed this state of an account. */
   void observe(Account account, AccountState state, long asOf) {
-    account.searched(state);
+    searched(account, state);
     long now = time.nanoTime();
     announce(account, account.learn(asOf, known -> observed(known, state, now, false)));
   }
@@ -80,13 +81,25 @@ final class Lessons {
 
   /** The directory reported that an account changed, and that this is its state. */
   void changed(Account account, AccountState state) {
-    AccountState before = account.state();
-    account.searched(state);
-    if (before != null && !isNamedAlike(before.identity(), state.identity())) {
-      accounts.forgetNames(account);
-    }
+    searched(account, state);
     long now = time.nanoTime();
-    announce(account, account.learn(known -> observed(known, state, now, true)));
+    announce(
+        account,
+        account.learn(
+            known -> {
+              Knowledge observed = observed(known, state, now, true);
+              return PasswordVersion.isKnown(state.passwordVersion())
+                  ? observed
+                  : observed.withProven(entry -> entry.due(afterReport(entry, now)));
+            }));
+  }
+
+  /**
+   * When a password is due for another look, after a change that may or may not have been its own.
+   * Some servers write to an entry at each bind: one bind must not bring the next at once.
+   */
+  private static long afterReport(Proven entry, long now) {
+    return Math.max(now, entry.provenAt() + Retention.LOOK_AGAIN_AFTER.toNanos());
   }
 
   /** A look in the background showed this state, perhaps with the groups. */
@@ -183,7 +196,12 @@ final class Lessons {
     Proven proven = Proven.of(digest, version, identity, span(identity, asked.state()));
     long now = time.nanoTime();
     Account.Step step = account.learn(asked.asOf(), known -> accepted(known, proven, now));
-    announce(account, step);
+    if (step == null) {
+      // The answer is older than a change: that the password was right once is a fact all the same.
+      account.learn(known -> known.notes(proven.ended(now)));
+    } else {
+      announce(account, step);
+    }
     sources.succeeded(question.client(), account.name());
     Refusal refusal = account.knowledge().refusal();
     return refusal != null && refusal.holds(now) ? refusal.toProven() : authenticated;
@@ -221,18 +239,21 @@ final class Lessons {
     if (rejected.passwordProven()) {
       Identity identity =
           rejected.identity() != null ? rejected.identity() : Identity.named(account.key());
-      Proven proven =
-          Proven.of(
-              digest,
-              subject.passwordVersion(),
-              identity,
-              new Proven.Span(now, now, now, Long.MAX_VALUE));
+      Proven proven = Proven.of(digest, subject.passwordVersion(), identity, Proven.Span.none(now));
       announce(
           account,
           account.learn(
               subject.asOf(), known -> known.provesRefused(proven, refusal, now, retention)));
     } else {
       announce(account, account.learn(subject.asOf(), known -> known.refuses(refusal, now)));
+    }
+  }
+
+  /** Whoever has another name now is not to be let in by the former one. */
+  private void searched(Account account, AccountState state) {
+    AccountState before = account.searched(state);
+    if (before != null && !isNamedAlike(before.identity(), state.identity())) {
+      accounts.forgetNames(account);
     }
   }
 

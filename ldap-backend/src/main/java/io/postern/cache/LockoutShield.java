@@ -66,7 +66,7 @@ final class LockoutShield {
   /** Failed binds that stand against the account, as far as this process knows. */
   int failures(Account account) {
     AccountState state = account.state();
-    int own = ownFailures(account, state == null ? null : LAG);
+    int own = ownFailures(account, isCounterVisible(account) ? LAG : null);
     return state == null ? own : Math.max(own, state.failuresAt(time.now()));
   }
 
@@ -100,10 +100,11 @@ final class LockoutShield {
   private Count count(Question question, Question.Subject subject) {
     Account account = subject.account();
     AccountState state = account.state();
-    if (state == null || !isCounterVisible(account)) {
+    if (state == null) {
       return new Count(ownFailures(account, null), null);
     }
-    int recent = ownFailures(account, LAG);
+    // A policy that cannot be read goes with counters that may not be readable either.
+    int recent = ownFailures(account, isCounterVisible(account) ? LAG : null);
     if (recent == 0 && !question.paused() && state.failuresAt(time.now()) == 0) {
       return new Count(0, null);
     }

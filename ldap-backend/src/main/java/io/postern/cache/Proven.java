@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A password that the directory found right. Immutable; times are on the time source's clock.
  *
  * @param passwordVersion the version it was right for; null: the directory does not tell
+ * @param provenAt when the directory said so
  * @param refreshAt from when an active user's password is asked about again, ahead of need
  * @param freshUntil until when it is trusted without another look
  * @param staleUntil until when it is trusted while the directory cannot be asked
@@ -21,6 +22,7 @@ record Proven(
     CredentialDigest digest,
     @Nullable String passwordVersion,
     Identity identity,
+    long provenAt,
     long refreshAt,
     long freshUntil,
     long staleUntil,
@@ -39,6 +41,7 @@ record Proven(
         digest,
         passwordVersion,
         identity,
+        span.provenAt(),
         span.refreshAt(),
         span.freshUntil(),
         span.staleUntil(),
@@ -54,18 +57,22 @@ record Proven(
 
   /** The same password of a user whose groups or name are others now. */
   Proven of(Identity now) {
-    return of(digest, passwordVersion, now, new Span(refreshAt, freshUntil, staleUntil, expiresAt));
+    return of(
+        digest,
+        passwordVersion,
+        now,
+        new Span(provenAt, refreshAt, freshUntil, staleUntil, expiresAt));
   }
 
   /** Known to have been right, trusted no more: nothing but the directory can let it in. */
   Proven ended(long now) {
-    return renewed(new Span(now, now, now, Long.MAX_VALUE));
+    return renewed(Span.none(now));
   }
 
-  /** Due for another look, and still good for an outage. */
-  Proven due(long now) {
-    long fresh = earlier(freshUntil, now);
-    return renewed(new Span(earlier(refreshAt, now), fresh, staleUntil, expiresAt));
+  /** Due for another look at that moment, if not before, and still good for an outage. */
+  Proven due(long at) {
+    long fresh = earlier(freshUntil, at);
+    return renewed(new Span(provenAt, earlier(refreshAt, at), fresh, staleUntil, expiresAt));
   }
 
   boolean isExpired(long now) {
@@ -90,5 +97,11 @@ record Proven(
   }
 
   /** From when to when a verified password is trusted. */
-  record Span(long refreshAt, long freshUntil, long staleUntil, long expiresAt) {}
+  record Span(long provenAt, long refreshAt, long freshUntil, long staleUntil, long expiresAt) {
+
+    /** No trust at all. */
+    static Span none(long now) {
+      return new Span(now, now, now, now, Long.MAX_VALUE);
+    }
+  }
 }

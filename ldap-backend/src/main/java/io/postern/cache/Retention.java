@@ -36,10 +36,11 @@ final class Retention {
     long staleUntil = freshUntil + settings.staleFor().toNanos();
     Duration longest = settings.freshFor().plus(settings.staleFor());
     if (expires == null || expires.isAfter(wallNow.plus(longest))) {
-      return new Proven.Span(refreshAt, freshUntil, staleUntil, Long.MAX_VALUE);
+      return new Proven.Span(now, refreshAt, freshUntil, staleUntil, Long.MAX_VALUE);
     }
     long end = now + Math.max(0, Duration.between(wallNow, expires).toNanos());
-    return new Proven.Span(refreshAt, Math.min(freshUntil, end), Math.min(staleUntil, end), end);
+    return new Proven.Span(
+        now, refreshAt, Math.min(freshUntil, end), Math.min(staleUntil, end), end);
   }
 
   boolean supersedes() {

@@ -5,6 +5,7 @@ import com.unboundid.ldap.sdk.Entry;
 import com.unboundid.ldap.sdk.Filter;
 import io.postern.account.AccountState;
 import io.postern.account.Deadline;
+import io.postern.spi.Groups;
 import io.postern.spi.Identity;
 import java.time.Instant;
 import java.util.List;
@@ -59,6 +60,18 @@ final class AccountFinder {
     return found.isEmpty()
         ? new Finding(null, "the account is gone")
         : new Finding(state(found.get(0), searching, deadline), null);
+  }
+
+  /** The same account as it is now, with the groups it is in now. */
+  Finding withGroups(Identity account, GroupLookup groups, Searching searching, Deadline deadline)
+      throws Unanswered {
+    Finding now = again(account, searching, deadline);
+    AccountState state = now.account();
+    if (state == null || state.groupsRead()) {
+      return now;
+    }
+    Groups found = groups.of(state.identity(), searching, deadline);
+    return new Finding(state.with(found), null);
   }
 
   AccountState state(Entry entry, Searching searching, Deadline deadline) {

@@ -25,6 +25,7 @@ public final class LdapDirectory implements AccountDirectory {
   private final PasswordProof proof;
   private final ChangeFeed changes;
   private final PdcEmulator pdcEmulator;
+  private final GroupLookup groups;
 
   private LdapDirectory(LdapSettings settings, LdapListener listener) {
     this.settings = settings;
@@ -33,7 +34,7 @@ public final class LdapDirectory implements AccountDirectory {
     this.finder = new AccountFinder(settings, domain);
     this.client = LdapClient.start(settings, domain, listener);
     SidNames sidNames = new SidNames(settings.domainDn());
-    GroupLookup groups = GroupLookup.of(settings, sidNames, client.notices());
+    this.groups = GroupLookup.of(settings, sidNames, client.notices());
     this.proof = new PasswordProof(client, finder, groups, base);
     this.changes =
         settings.isActiveDirectory()
@@ -77,6 +78,20 @@ public final class LdapDirectory implements AccountDirectory {
     try {
       return found(
           pdcEmulator.ask(deadline, (as, due) -> finder.again(account.identity(), as, due)));
+    } catch (Unanswered unanswered) {
+      return new Lookup.Failed(unanswered.outcome());
+    }
+  }
+
+  @Override
+  public Lookup identify(AccountState account, Deadline deadline) {
+    if (!canSearch()) {
+      return new Lookup.Failed(cannotSearch());
+    }
+    try {
+      return found(
+          client.search(
+              deadline, (as, due) -> finder.withGroups(account.identity(), groups, as, due)));
     } catch (Unanswered unanswered) {
       return new Lookup.Failed(unanswered.outcome());
     }
