@@ -19,6 +19,8 @@ import io.postern.standalone.explain.RecentDecisions;
 import io.postern.standalone.log.AccessLog;
 import io.postern.standalone.log.AccessLogTarget;
 import io.postern.standalone.metrics.Metrics;
+import io.postern.standalone.status.DecisionHistory;
+import io.postern.standalone.status.StatusPages;
 import io.postern.watch.AccountWatch;
 import io.postern.watch.WatchSettings;
 import java.io.IOException;
@@ -81,12 +83,23 @@ public final class Wiring {
     BasicScheme basic = new BasicScheme(memory, config.realm());
     AccessRules rules =
         new AccessRules(config.rules(), config.passwordChange(), CLOCK, ZoneId.systemDefault());
-    DecisionListener listeners = DecisionListener.all(metrics.decisions(), recent);
+    DecisionHistory history = new DecisionHistory(System::nanoTime);
+    DecisionListener listeners = DecisionListener.all(metrics.decisions(), recent, history);
     AuthGate gate = new AuthGate(List.of(basic), rules, listeners);
 
     Readiness readiness = new Readiness();
     readiness.require("directory", () -> directoryUnmet(metrics));
     AdminPages pages = pages(metrics, recent, readiness);
+    StatusPages status =
+        new StatusPages(
+            version,
+            config.admin().showUsers(),
+            metrics,
+            memory::size,
+            recent,
+            history,
+            CLOCK.withZone(ZoneId.systemDefault()));
+    pages.page("/", status::refreshing).page("/still", status::still);
     more.accept(pages);
     AdminServer admin = admin(pages);
     ProxySettings settings = closedTo(admin.address());

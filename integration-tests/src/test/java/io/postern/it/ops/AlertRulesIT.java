@@ -3,8 +3,8 @@ package io.postern.it.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.postern.it.Completed;
-import io.postern.it.Peers;
+import io.postern.it.peer.Completed;
+import io.postern.it.peer.Peers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -74,7 +74,8 @@ class AlertRulesIT {
   }
 
   private static Completed promtool(Object... arguments) {
-    List<Object> command = new ArrayList<>(List.of(Peers.require("promtool")));
+    Peers.require("promtool");
+    List<Object> command = new ArrayList<>(List.of(Peers.path("promtool")));
     command.addAll(List.of(arguments));
     return Completed.run(Dist.DIRECTORY, command.toArray());
   }

@@ -3,8 +3,8 @@ package io.postern.it.ops;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.postern.answer.Answer;
-import io.postern.it.Completed;
-import io.postern.it.Peers;
+import io.postern.it.peer.Completed;
+import io.postern.it.peer.Peers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -36,18 +36,17 @@ final class Browser {
 
   /** Skips the test that asks where there is no browser or npm cannot get what drives it. */
   static Browser require() {
-    Path chromium = Peers.require("chromium");
-    Path node = Peers.require("node");
-    Path npm = Peers.require("npm");
+    Peers.require("chromium", "node", "npm");
     try {
       Path tools = Files.createDirectories(Path.of("target", "pages")).toAbsolutePath();
       for (String file : List.of("package.json", "site.mjs", "look.mjs", "fill.mjs")) {
         Files.copy(SCRIPTS.resolve(file), tools.resolve(file), StandardCopyOption.REPLACE_EXISTING);
       }
       Completed installed =
-          Completed.run(tools, npm, "install", "--prefer-offline", "--no-audit", "--no-fund");
+          Completed.run(
+              tools, Peers.path("npm"), "install", "--prefer-offline", "--no-audit", "--no-fund");
       Assumptions.assumeTrue(installed.exit() == 0, () -> "npm: " + installed.output());
-      return new Browser(chromium, node, tools);
+      return new Browser(Peers.path("chromium"), Peers.path("node"), tools);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -3,8 +3,8 @@ package io.postern.it.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.postern.it.Completed;
-import io.postern.it.Peers;
+import io.postern.it.peer.Completed;
+import io.postern.it.peer.Peers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +39,8 @@ class DashboardIT {
     }
     Path file = Files.writeString(directory.resolve("queries.yml"), rules);
 
-    Completed check = Completed.run(directory, Peers.require("promtool"), "check", "rules", file);
+    Peers.require("promtool");
+    Completed check = Completed.run(directory, Peers.path("promtool"), "check", "rules", file);
 
     assertThat(check.exit()).as(check.output()).isZero();
   }

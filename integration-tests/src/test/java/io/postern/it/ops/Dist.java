@@ -28,6 +28,7 @@ final class Dist {
           "postern_directory_connections",
           "postern_directory_requests_seconds",
           "postern_directory_up",
+          "postern_lockout_shield_sprays_total",
           "postern_lockout_shield_total",
           "postern_proxy_bytes_total",
           "postern_proxy_connections",

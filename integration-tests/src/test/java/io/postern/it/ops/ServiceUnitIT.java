@@ -2,8 +2,8 @@ package io.postern.it.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.postern.it.Completed;
-import io.postern.it.Peers;
+import io.postern.it.peer.Completed;
+import io.postern.it.peer.Peers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,8 +16,10 @@ class ServiceUnitIT {
 
   @Test
   void unit_verifiedBySystemd_isClean(@TempDir Path directory) throws IOException {
+    Peers.require("systemd-analyze");
+
     Completed verified =
-        Completed.run(directory, Peers.require("systemd-analyze"), "verify", unit(directory));
+        Completed.run(directory, Peers.path("systemd-analyze"), "verify", unit(directory));
 
     assertThat(verified.output()).isEmpty();
     assertThat(verified.exit()).isZero();
@@ -25,10 +27,12 @@ class ServiceUnitIT {
 
   @Test
   void unit_ratedBySystemd_isWellProtected(@TempDir Path directory) throws IOException {
+    Peers.require("systemd-analyze");
+
     Completed rated =
         Completed.run(
             directory,
-            Peers.require("systemd-analyze"),
+            Peers.path("systemd-analyze"),
             "security",
             "--offline=true",
             "--no-pager",

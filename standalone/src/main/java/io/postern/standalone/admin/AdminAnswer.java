@@ -6,9 +6,15 @@ import java.nio.charset.StandardCharsets;
  * An answer of the admin listener.
  *
  * @param body not to be changed
+ * @param refreshSeconds after which a browser asks again; 0: it does not
  */
-public record AdminAnswer(int status, String contentType, byte[] body) {
+public record AdminAnswer(int status, String contentType, byte[] body, int refreshSeconds) {
   private static final String TEXT = "text/plain; charset=utf-8";
+
+  /** An answer that stays. */
+  public AdminAnswer(int status, String contentType, byte[] body) {
+    this(status, contentType, body, 0);
+  }
 
   /** Plain text. */
   public static AdminAnswer text(int status, String text) {
@@ -23,6 +29,11 @@ public record AdminAnswer(int status, String contentType, byte[] body) {
   /** A page that stands by itself. */
   public static AdminAnswer html(String html) {
     return new AdminAnswer(200, "text/html; charset=utf-8", utf8(html));
+  }
+
+  /** The same answer, to be asked for again by itself. */
+  public AdminAnswer refreshing(int seconds) {
+    return new AdminAnswer(status, contentType, body, seconds);
   }
 
   private static byte[] utf8(String text) {

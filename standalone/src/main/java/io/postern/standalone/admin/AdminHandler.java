@@ -108,6 +108,9 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         .set(
             HttpHeaderNames.CONTENT_SECURITY_POLICY,
             "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'");
+    if (answer.refreshSeconds() > 0) {
+      response.headers().set("Refresh", answer.refreshSeconds());
+    }
     return response;
   }
 }

@@ -18,7 +18,7 @@ public record AdminRequest(
   }
 
   /** Whether a person with a browser asks rather than a program. */
-  boolean wantsHtml() {
+  public boolean wantsHtml() {
     return accept != null && accept.toLowerCase(Locale.ROOT).contains("text/html");
   }
 

@@ -72,6 +72,12 @@ public final class LdapMetrics implements LdapListener {
     return servers;
   }
 
+  /** How many connections to the server are in this state. */
+  public int connections(String server, String state) {
+    AtomicInteger count = connections.get(new Connections(server, state));
+    return count == null ? 0 : count.get();
+  }
+
   private Timer timer(Request request) {
     return Timer.builder("postern.directory.requests")
         .description("Requests to the directory, and how long they took.")

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.postern.cache.MemoryListener;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Counts what the account memory does. Thread-safe. */
@@ -50,6 +51,20 @@ public final class MemoryMetrics implements MemoryListener {
   @Override
   public void shielded(ShieldAction action) {
     increment(actions.get(action));
+  }
+
+  /** How often each was found since the start. */
+  public Map<String, Long> lookups() {
+    Map<String, Long> counts = new TreeMap<>();
+    lookups.forEach((result, counter) -> counts.put(result.label(), (long) counter.count()));
+    return counts;
+  }
+
+  /** How often the shield did what since the start. */
+  public Map<String, Long> shieldActions() {
+    Map<String, Long> counts = new TreeMap<>();
+    actions.forEach((action, counter) -> counts.put(action.label(), (long) counter.count()));
+    return counts;
   }
 
   private static void increment(@Nullable Counter counter) {

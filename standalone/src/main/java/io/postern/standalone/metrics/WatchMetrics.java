@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.postern.spi.Outcome;
 import io.postern.watch.AccountWatch;
 import io.postern.watch.WatchListener;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -54,8 +55,14 @@ public final class WatchMetrics implements WatchListener {
     }
   }
 
-  private double lagSeconds() {
+  /** For how long a change may have gone unnoticed; null where nothing is watched. */
+  public @Nullable Duration lag() {
     AccountWatch current = watch;
-    return current == null ? 0 : current.lag().toMillis() / 1e3;
+    return current == null ? null : current.lag();
+  }
+
+  private double lagSeconds() {
+    Duration lag = lag();
+    return lag == null ? 0 : lag.toMillis() / 1e3;
   }
 }

@@ -1,4 +1,4 @@
-package io.postern.it;
+package io.postern.it.peer;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
