@@ -21,6 +21,16 @@ enum FieldName {
   ACCEPT_LANGUAGE("accept-language"),
   /** Ends here, whatever it says. */
   HOP_BY_HOP("keep-alive", "te", "trailer", "http2-settings", "proxy"),
+  /** Says who the user is, in the voice of a proxy: a client has no business with it. */
+  IDENTITY(
+      "remote-user",
+      "remote_user",
+      "x-remote-user",
+      "x_remote_user",
+      "x-authenticated-user",
+      "x_authenticated_user",
+      "x-forwarded-user",
+      "x_forwarded_user"),
   /** Ends here, as every other field whose name begins so; but see {@link #PROXY_STATUS}. */
   PROXY_ANYTHING("proxy-authenticate", "proxy-authentication-info"),
   /** A response field that every proxy on the way adds to (RFC 9209). */
@@ -76,6 +86,7 @@ enum FieldName {
           UPGRADE,
           MAX_FORWARDS,
           HOP_BY_HOP,
+          IDENTITY,
           PROXY_ANYTHING ->
           false;
       default -> true;

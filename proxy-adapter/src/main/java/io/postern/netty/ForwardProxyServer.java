@@ -7,7 +7,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.resolver.dns.DnsNameResolverBuilder;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import io.postern.gate.AuthGate;
@@ -58,9 +57,7 @@ public final class ForwardProxyServer implements DirectoryListener, AutoCloseabl
   public static ForwardProxyServer start(
       ProxySettings settings, AuthGate gate, ProxyListener listener) throws IOException {
     Transport transport = Transport.best();
-    DnsNameResolverBuilder resolver =
-        new DnsNameResolverBuilder().datagramChannelFactory(transport::newDatagram);
-    Names names = new Names.Dns(resolver);
+    Names names = new Names.Dns(transport, settings.outbound().nameServers());
     return start(new Setup(settings, gate, listener, transport, names));
   }
 

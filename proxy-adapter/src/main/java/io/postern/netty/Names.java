@@ -3,11 +3,13 @@ package io.postern.netty;
 import io.netty.channel.EventLoop;
 import io.netty.resolver.dns.DnsAddressResolverGroup;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
+import io.netty.resolver.dns.SequentialDnsServerAddressStreamProvider;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -51,10 +53,25 @@ interface Names extends AutoCloseable {
 
   /** The domain name system, asked by each event loop for itself. */
   final class Dns implements Names {
+    /** For one server: the next one is asked when this has passed. */
+    private static final Duration QUERY = Duration.ofSeconds(2);
+
     private final DnsAddressResolverGroup group;
 
-    Dns(DnsNameResolverBuilder resolver) {
-      group = new DnsAddressResolverGroup(resolver);
+    /**
+     * Makes a resolver.
+     *
+     * @param servers to ask; empty: those of the system
+     */
+    Dns(Transport transport, List<InetSocketAddress> servers) {
+      DnsNameResolverBuilder builder =
+          new DnsNameResolverBuilder()
+              .datagramChannelFactory(transport::newDatagram)
+              .queryTimeoutMillis(QUERY.toMillis());
+      if (!servers.isEmpty()) {
+        builder.nameServerProvider(new SequentialDnsServerAddressStreamProvider(servers));
+      }
+      group = new DnsAddressResolverGroup(builder);
     }
 
     @Override

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param name the name in Via and Proxy-Status: a token, another one for each proxy of a chain
  * @param changeUrl where users change an expired password
  * @param drain how long open requests and tunnels may go on when the proxy is shut down
+ * @param outbound how it finds its way to origins
  */
 public record ProxySettings(
     List<InetSocketAddress> listen,
@@ -28,7 +29,8 @@ public record ProxySettings(
     @Nullable URI changeUrl,
     Limits limits,
     Timeouts timeouts,
-    Duration drain) {
+    Duration drain,
+    Outbound outbound) {
 
   public ProxySettings {
     listen = List.copyOf(listen);
@@ -38,6 +40,45 @@ public record ProxySettings(
       throw new IllegalArgumentException("not a token: name");
     }
     requireNotNegative(drain, "drain");
+  }
+
+  /** With the usual way out. */
+  public ProxySettings(
+      List<InetSocketAddress> listen,
+      Set<Integer> connectPorts,
+      DestinationRules destinations,
+      Set<InetSocketAddress> closed,
+      String name,
+      @Nullable URI changeUrl,
+      Limits limits,
+      Timeouts timeouts,
+      Duration drain) {
+    this(
+        listen,
+        connectPorts,
+        destinations,
+        closed,
+        name,
+        changeUrl,
+        limits,
+        timeouts,
+        drain,
+        Outbound.DEFAULT);
+  }
+
+  /** The same with another way out. */
+  public ProxySettings with(Outbound outbound) {
+    return new ProxySettings(
+        listen,
+        connectPorts,
+        destinations,
+        closed,
+        name,
+        changeUrl,
+        limits,
+        timeouts,
+        drain,
+        outbound);
   }
 
   /** The defaults of everything, on these addresses. */
@@ -84,6 +125,19 @@ public record ProxySettings(
           || drainedBody < 0) {
         throw new IllegalArgumentException("a limit is too low");
       }
+    }
+  }
+
+  /**
+   * The way to origins.
+   *
+   * @param nameServers to ask; empty: those of the system
+   */
+  public record Outbound(List<InetSocketAddress> nameServers) {
+    public static final Outbound DEFAULT = new Outbound(List.of());
+
+    public Outbound {
+      nameServers = List.copyOf(nameServers);
     }
   }
 
