@@ -3,7 +3,6 @@ package io.postern.netty;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDatagramChannel;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
@@ -20,7 +19,7 @@ public enum Transport {
   EPOLL {
     @Override
     IoHandlerFactory ioHandler() {
-      return EpollIoHandler.newFactory();
+      return SteadyEpoll.newFactory();
     }
 
     @Override
