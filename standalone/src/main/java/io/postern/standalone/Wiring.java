@@ -89,7 +89,7 @@ public final class Wiring {
 
     Readiness readiness = new Readiness();
     readiness.require("directory", () -> directoryUnmet(metrics));
-    AdminPages pages = pages(metrics, recent, readiness);
+    AdminPages pages = pages(metrics, new DecisionPages(recent, memory::who), readiness);
     StatusPages status =
         new StatusPages(
             version,
@@ -109,8 +109,7 @@ public final class Wiring {
     return new Server(proxy, admin, metrics.proxy(), settings.drain(), closing);
   }
 
-  private static AdminPages pages(Metrics metrics, RecentDecisions recent, Readiness readiness) {
-    DecisionPages decisions = new DecisionPages(recent);
+  private static AdminPages pages(Metrics metrics, DecisionPages decisions, Readiness readiness) {
     return new AdminPages()
         .page("/live", request -> AdminAnswer.text(200, "live\n"))
         .page("/ready", readiness::answer)

@@ -1,23 +1,35 @@
 package io.postern.standalone.admin;
 
+import io.postern.cache.AccountReport;
 import io.postern.gate.DecisionId;
+import io.postern.standalone.explain.AccountFacts;
 import io.postern.standalone.explain.Explanation;
 import io.postern.standalone.explain.Facts;
 import io.postern.standalone.explain.FactsText;
 import io.postern.standalone.explain.RecentDecisions;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
-/** {@code /decisions/ID} and {@code /users/NAME}: why something was decided. */
+/** {@code /decisions/ID} and {@code /users/NAME}: why something was decided, and who locks whom. */
 public final class DecisionPages {
-  private static final int MOST_OF_A_USER = 20;
+  private static final int REFUSALS_OF_A_USER = 20;
 
   private final RecentDecisions recent;
+  private final Function<String, @Nullable AccountReport> reports;
 
-  public DecisionPages(RecentDecisions recent) {
+  /**
+   * Makes the pages.
+   *
+   * @param reports what the memory knows of an account by its name
+   */
+  public DecisionPages(RecentDecisions recent, Function<String, @Nullable AccountReport> reports) {
     this.recent = recent;
+    this.reports = reports;
   }
 
   /** One decision by its id. */
@@ -27,33 +39,40 @@ public final class DecisionPages {
       return AdminAnswer.text(400, "A decision's id is twelve digits and letters.\n");
     }
     Explanation explanation = recent.find(id);
-    if (explanation == null) {
-      return AdminAnswer.text(404, "Decision " + id + " is not remembered (any more).\n");
+    return explanation == null
+        ? AdminAnswer.text(404, "Decision " + id + " is not remembered (any more).\n")
+        : answer(request, Facts.of(explanation));
+  }
+
+  /** What is known of an account, and its last decisions. */
+  public AdminAnswer user(AdminRequest request) {
+    String name = request.name();
+    AccountReport report = reports.apply(name);
+    Predicate<Explanation> theirs = explanation -> isAbout(explanation, name);
+    List<Explanation> decisions = new ArrayList<>(recent.refusals(REFUSALS_OF_A_USER, theirs));
+    decisions.addAll(0, recent.allowances(1, theirs));
+    if (report == null && decisions.isEmpty()) {
+      return AdminAnswer.text(404, "Nothing is known of this user (any more).\n");
     }
-    Map<String, Object> facts = Facts.of(explanation);
+    Map<String, Object> facts = new LinkedHashMap<>();
+    if (report != null) {
+      facts.putAll(AccountFacts.of(report));
+    }
+    if (!decisions.isEmpty()) {
+      facts.put("last decisions", decisions.stream().map(Facts::of).toList());
+    }
+    return answer(request, facts);
+  }
+
+  private static AdminAnswer answer(AdminRequest request, Map<String, Object> facts) {
     return request.wantsJson()
         ? AdminAnswer.json(200, FactsText.json(facts))
         : AdminAnswer.text(200, FactsText.table(facts));
   }
 
-  /** A user's last decisions, refusals first. */
-  public AdminAnswer user(AdminRequest request) {
-    String name = request.name();
-    Predicate<Explanation> theirs = explanation -> isAbout(explanation, name);
-    List<Explanation> found = new ArrayList<>(recent.refusals(MOST_OF_A_USER, theirs));
-    found.addAll(recent.allowances(1, theirs));
-    if (found.isEmpty()) {
-      return AdminAnswer.text(404, "No decision about this user is remembered.\n");
-    }
-    List<Map<String, Object>> all = found.stream().map(Facts::of).toList();
-    return request.wantsJson()
-        ? AdminAnswer.json(200, FactsText.json(all))
-        : AdminAnswer.text(200, String.join("\n", all.stream().map(FactsText::table).toList()));
-  }
-
   private static boolean isAbout(Explanation explanation, String name) {
     String user = explanation.decision().user();
-    return user != null && (user.equalsIgnoreCase(name) || bare(user).equalsIgnoreCase(name));
+    return user != null && (user.equalsIgnoreCase(name) || bare(user).equalsIgnoreCase(bare(name)));
   }
 
   /** The name without the domain in front of it or behind it. */

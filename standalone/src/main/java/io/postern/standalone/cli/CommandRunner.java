@@ -34,17 +34,21 @@ public final class CommandRunner {
   }
 
   static int run(String[] arguments, Terminal terminal) {
-    return PosternCommand.on(terminal)
-        .setOut(terminal.out())
-        .setErr(terminal.err())
-        .setColorScheme(
-            CommandLine.Help.defaultColorScheme(terminal.colours() ? Ansi.ON : Ansi.OFF))
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setUsageHelpWidth(90)
-        .setUsageHelpLongOptionsMaxWidth(30)
-        .setParameterExceptionHandler(CommandRunner::usageError)
-        .setExecutionExceptionHandler(CommandRunner::defect)
-        .execute(arguments);
+    int exit =
+        PosternCommand.on(terminal)
+            .setOut(terminal.out())
+            .setErr(terminal.err())
+            .setColorScheme(
+                CommandLine.Help.defaultColorScheme(terminal.colours() ? Ansi.ON : Ansi.OFF))
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setUsageHelpWidth(90)
+            .setUsageHelpLongOptionsMaxWidth(30)
+            .setParameterExceptionHandler(CommandRunner::usageError)
+            .setExecutionExceptionHandler(CommandRunner::defect)
+            .execute(arguments);
+    terminal.out().flush();
+    terminal.err().flush();
+    return exit;
   }
 
   private static int usageError(ParameterException mistake, String[] arguments) {

@@ -28,6 +28,9 @@ final class PosternCommand implements Runnable {
             .addSubcommand(new DemoCommand(terminal))
             .addSubcommand(new RunCommand(terminal))
             .addSubcommand(new CheckCommand(terminal))
+            .addSubcommand(new LoginCommand(terminal))
+            .addSubcommand(new ExplainCommand(terminal))
+            .addSubcommand(new WhoLocksCommand(terminal))
             .addSubcommand(new VersionCommand(terminal));
     addHelp(all);
     all.getSubcommands().values().forEach(PosternCommand::addHelp);

@@ -42,6 +42,18 @@ record Terminal(
         colours);
   }
 
+  String green(String text) {
+    return colours ? "\u001b[32m" + text + "\u001b[0m" : text;
+  }
+
+  String yellow(String text) {
+    return colours ? "\u001b[33m" + text + "\u001b[0m" : text;
+  }
+
+  String red(String text) {
+    return colours ? "\u001b[31m" + text + "\u001b[0m" : text;
+  }
+
   private static PrintWriter writer(PrintStream stream, Charset charset) {
     return new PrintWriter(stream, true, charset);
   }

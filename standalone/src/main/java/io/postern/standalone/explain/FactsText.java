@@ -14,7 +14,10 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
 
-/** Facts written down: a table for people, JSON for programs. */
+/**
+ * Facts written down: a table for people, JSON for programs. A value is a text, a number, a truth,
+ * a time, a span, more facts, or a list of these.
+ */
 public final class FactsText {
   private static final JsonFactory JSON = new JsonFactory();
   private static final int LONGEST = 2_000;
@@ -24,21 +27,15 @@ public final class FactsText {
 
   private FactsText() {}
 
-  /** A line for each fact, their values below each other. */
+  /** A line for each fact, their values below each other; facts within facts are indented. */
   public static String table(Map<String, Object> facts) {
-    int width = facts.keySet().stream().mapToInt(String::length).max().orElse(0);
     StringBuilder text = new StringBuilder();
-    facts.forEach(
-        (name, value) -> {
-          text.append(name).append(" ".repeat(width - name.length() + 2));
-          SafeText.append(text, shown(value), LONGEST);
-          text.append('\n');
-        });
+    append(text, "", facts);
     return text.toString();
   }
 
-  /** One object; a time in ISO 8601, a duration in seconds. */
-  public static String json(Map<String, Object> facts) {
+  /** One object, or an array of them; a time in ISO 8601, a span in seconds. */
+  public static String json(Object facts) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = JSON.createGenerator(text)) {
       write(json, facts);
@@ -48,39 +45,59 @@ public final class FactsText {
     return text.append('\n').toString();
   }
 
-  /** An array of such objects. */
-  public static String json(Collection<Map<String, Object>> all) {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = JSON.createGenerator(text)) {
-      json.writeStartArray();
-      for (Map<String, Object> facts : all) {
-        write(json, facts);
-      }
-      json.writeEndArray();
-    } catch (IOException impossible) {
-      throw new UncheckedIOException(impossible);
-    }
-    return text.append('\n').toString();
+  private static void append(StringBuilder text, String indent, Map<?, ?> facts) {
+    int width = facts.keySet().stream().mapToInt(name -> name.toString().length()).max().orElse(0);
+    facts.forEach(
+        (name, value) -> {
+          text.append(indent).append(name);
+          if (isNested(value)) {
+            text.append('\n');
+            ((Collection<?>) value).forEach(each -> nested(text, indent, (Map<?, ?>) each));
+          } else {
+            text.append(" ".repeat(width - name.toString().length() + 2));
+            SafeText.append(text, shown(value), LONGEST);
+            text.append('\n');
+          }
+        });
   }
 
-  private static void write(JsonGenerator json, Map<String, Object> facts) throws IOException {
-    json.writeStartObject();
-    for (Map.Entry<String, Object> fact : facts.entrySet()) {
-      json.writeFieldName(fact.getKey().replace(' ', '-'));
-      write(json, fact.getValue());
+  /** Facts below a name: the first of them behind a dash. */
+  private static void nested(StringBuilder text, String indent, Map<?, ?> facts) {
+    int start = text.length();
+    append(text, indent + "    ", facts);
+    if (text.length() > start) {
+      text.setCharAt(start + indent.length() + 2, '-');
     }
-    json.writeEndObject();
+  }
+
+  private static boolean isNested(Object value) {
+    return value instanceof Collection<?> all
+        && !all.isEmpty()
+        && all.iterator().next() instanceof Map<?, ?>;
   }
 
   private static void write(JsonGenerator json, Object value) throws IOException {
-    if (value instanceof Collection<?> all) {
+    if (value instanceof Map<?, ?> facts) {
+      json.writeStartObject();
+      for (Map.Entry<?, ?> fact : facts.entrySet()) {
+        json.writeFieldName(fact.getKey().toString().replace(' ', '-'));
+        write(json, fact.getValue());
+      }
+      json.writeEndObject();
+    } else if (value instanceof Collection<?> all) {
       json.writeStartArray();
       for (Object each : all) {
-        json.writeString(each.toString());
+        write(json, each);
       }
       json.writeEndArray();
-    } else if (value instanceof Duration duration) {
-      json.writeNumber(duration.toNanos() / 1e9);
+    } else {
+      writeScalar(json, value);
+    }
+  }
+
+  private static void writeScalar(JsonGenerator json, Object value) throws IOException {
+    if (value instanceof Duration span) {
+      json.writeNumber(span.toNanos() / 1e9);
     } else if (value instanceof Number number) {
       json.writeNumber(number.longValue());
     } else if (value instanceof Boolean truth) {
@@ -94,8 +111,11 @@ public final class FactsText {
     if (value instanceof Instant time) {
       return TIME.format(time);
     }
-    if (value instanceof Duration duration) {
-      return String.format(Locale.ROOT, "%.1f ms", duration.toNanos() / 1e6);
+    if (value instanceof Duration span) {
+      return String.format(Locale.ROOT, "%.1f ms", span.toNanos() / 1e6);
+    }
+    if (value instanceof Boolean truth) {
+      return truth ? "yes" : "no";
     }
     if (value instanceof Collection<?> all) {
       return String.join(", ", all.stream().map(Object::toString).toList());
