@@ -31,6 +31,22 @@ public record HelperOptions(
     ACL
   }
 
+  public HelperOptions with(Channels channels) {
+    return new HelperOptions(speaks, channels, denyByNote, groupNotes);
+  }
+
+  public HelperOptions withAcl() {
+    return new HelperOptions(Interface.ACL, channels, denyByNote, groupNotes);
+  }
+
+  public HelperOptions withDenyByNote() {
+    return new HelperOptions(speaks, channels, true, groupNotes);
+  }
+
+  public HelperOptions withGroupNotes() {
+    return new HelperOptions(speaks, channels, denyByNote, true);
+  }
+
   SquidDialect dialect(DecisionResponse answers) {
     DecisionNotes notes = new DecisionNotes(answers, Clock.systemUTC());
     return switch (speaks) {

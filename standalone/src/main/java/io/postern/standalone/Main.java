@@ -1,13 +1,22 @@
 package io.postern.standalone;
 
 import io.postern.standalone.cli.CommandRunner;
+import io.postern.standalone.cli.ThinHelper;
 import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.List;
 
 /** Where the program begins. */
 public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
+    if (arguments.length > 0 && arguments[0].equals(ThinHelper.COMMAND)) {
+      List<String> options = Arrays.asList(arguments).subList(1, arguments.length);
+      if (ThinHelper.run(options)) {
+        System.exit(0);
+      }
+    }
     System.exit(CommandRunner.main(arguments));
   }
 

@@ -106,6 +106,7 @@ public final class Wiring {
     ForwardProxyServer proxy = proxy(settings, gate, new ProxyEvents(metrics.proxy(), accessLog));
     memory.addListener(proxy);
     watch(directory, memory, metrics);
+    OtherProxies.start(config, gate, closing);
     return new Server(proxy, admin, metrics.proxy(), settings.drain(), closing);
   }
 

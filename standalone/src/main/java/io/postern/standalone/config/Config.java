@@ -1,6 +1,7 @@
 package io.postern.standalone.config;
 
 import io.postern.cache.MemorySettings;
+import io.postern.endpoint.EndpointSettings;
 import io.postern.ldap.LdapSettings;
 import io.postern.netty.ProxySettings;
 import io.postern.standalone.access.AccessRule;
@@ -8,6 +9,7 @@ import io.postern.standalone.access.Destination;
 import io.postern.standalone.log.AccessLogFormat;
 import io.postern.watch.WatchSettings;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param watch null: the directory is not watched
  * @param passwordChange what can be reached with a password that is too old
+ * @param endpoint null: other proxies cannot ask
+ * @param helperSocket where Squid's helpers ask; null: nowhere
  * @param accessLog null: none is written
  */
 public record Config(
@@ -23,6 +27,8 @@ public record Config(
     MemorySettings memory,
     @Nullable WatchSettings watch,
     ProxySettings proxy,
+    @Nullable EndpointSettings endpoint,
+    @Nullable Path helperSocket,
     String realm,
     List<AccessRule> rules,
     List<Destination> passwordChange,
@@ -64,6 +70,8 @@ public record Config(
         CacheKeys.settings(values, directory),
         CacheKeys.watch(values, directory),
         proxy,
+        EndpointKeys.settings(values),
+        EndpointKeys.socket(values),
         ProxyKeys.realm(values),
         AccessKeys.rules(values),
         AccessKeys.passwordChange(values),

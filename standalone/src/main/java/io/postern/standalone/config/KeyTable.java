@@ -19,6 +19,7 @@ final class KeyTable {
           CacheKeys.ACCOUNT_WATCH,
           ProxyKeys.SECTION,
           EndpointKeys.SECTION,
+          EndpointKeys.SQUID_HELPER,
           AccessKeys.SECTION,
           AccessKeys.ON_PASSWORD_EXPIRED,
           ServerKeys.ACCESS_LOG,

@@ -24,7 +24,7 @@ final class ProxyKeys {
           new Kind.ListOf<>(Kinds.ENDPOINT),
           "0.0.0.0:3128",
           "[0.0.0.0:3128, \"[::]:3128\"]",
-          "Where clients connect.");
+          "Where clients connect; `[]` where Postern only decides for other proxies.");
 
   private static final Key<Path> CERTIFICATE =
       Key.optional(

@@ -108,6 +108,8 @@ public final class Demo implements AutoCloseable {
         MemorySettings.DEFAULT,
         new WatchSettings(Duration.ofSeconds(1), ldap.requestTimeout()),
         proxySettings(proxy),
+        null,
+        null,
         "Postern demo",
         List.of(),
         List.of(),
