@@ -53,7 +53,10 @@ final class AdDomain {
     boolean mayHave = name instanceof LoginName.DownLevel || name instanceof LoginName.Upn;
     if (mayHave && !names.knowsNetbiosName() && isTime()) {
       try {
-        learn(searching, deadline);
+        String found = netbiosName(searching, deadline);
+        if (found != null) {
+          names.learn(found);
+        }
       } catch (Unanswered later) {
         return;
       }
@@ -67,22 +70,19 @@ final class AdDomain {
     return server == null ? null : value(searching, server.toString(), "dNSHostName", deadline);
   }
 
-  private void learn(Searching searching, Deadline deadline) throws Unanswered {
+  /** The domain's NetBIOS name as the configuration partition has it; null if it is not shown. */
+  @Nullable String netbiosName(Searching searching, Deadline deadline) throws Unanswered {
     String configuration = RootDse.read(searching, deadline).configuration();
     if (configuration == null) {
-      return;
+      return null;
     }
     Filter ours =
         Filter.createANDFilter(
             Filter.createEqualityFilter("objectClass", "crossRef"),
             Filter.createEqualityFilter("nCName", settings.domainDn()));
     Query query = Query.below("CN=Partitions," + configuration, ours, List.of("nETBIOSName"), 1);
-    for (Entry crossRef : searching.search(query, deadline).entries()) {
-      String netbiosName = crossRef.getAttributeValue("nETBIOSName");
-      if (netbiosName != null) {
-        names.learn(netbiosName);
-      }
-    }
+    List<? extends Entry> found = searching.search(query, deadline).entries();
+    return found.isEmpty() ? null : found.get(0).getAttributeValue("nETBIOSName");
   }
 
   private boolean isTime() {

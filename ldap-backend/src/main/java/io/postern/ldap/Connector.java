@@ -15,6 +15,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** Opens connections: TCP and TLS, nobody bound yet. Thread-safe. */
@@ -36,8 +37,15 @@ final class Connector {
 
   /** A connection whose server has proven its name, unless there is to be no TLS at all. */
   LdapLink open(ServerAddress server, Deadline deadline) throws Unanswered {
+    boolean plain = settings.tls().modeFor(server) == TlsSettings.Mode.NONE;
+    return open(server, plain ? null : context(server), deadline);
+  }
+
+  /** The same, with other authorities than those of the settings. */
+  LdapLink open(ServerAddress server, @Nullable SSLContext trust, Deadline deadline)
+      throws Unanswered {
     TlsSettings.Mode mode = settings.tls().modeFor(server);
-    NamedTls secure = mode == TlsSettings.Mode.NONE ? null : tlsFor(server);
+    NamedTls secure = trust == null ? null : new NamedTls(trust.getSocketFactory(), server.host());
     Deadline byThen = earlier(deadline, settings.connectTimeout());
     Unanswered failed = null;
     for (InetAddress address : addressesOf(server, byThen)) {
@@ -120,15 +128,16 @@ final class Connector {
     return options;
   }
 
-  private NamedTls tlsFor(ServerAddress server) throws Unanswered {
+  private SSLContext context(ServerAddress server) throws Unanswered {
     try {
-      return new NamedTls(tls.current().getSocketFactory(), server.host());
+      return tls.current();
     } catch (GeneralSecurityException | IOException unusable) {
       throw Failures.tlsFiles(server, settings.tls(), unusable);
     }
   }
 
-  private List<InetAddress> addressesOf(ServerAddress server, Deadline deadline) throws Unanswered {
+  /** Where the server is. */
+  List<InetAddress> addressesOf(ServerAddress server, Deadline deadline) throws Unanswered {
     try {
       return addresses.of(server.host(), deadline);
     } catch (UnknownHostException unknown) {

@@ -18,9 +18,9 @@ final class Failures {
 
   /** TCP or TLS did not come about. */
   static Unanswered connecting(ServerAddress server, LdapLink link, LDAPException failure) {
-    Throwable certificate = find(failure, GeneralSecurityException.class::isInstance);
-    if (certificate != null) {
-      return Unanswered.by(server, Cause.MISCONFIGURED, certificateProblem(certificate), failure);
+    CertificateProblem problem = certificateProblem(failure);
+    if (problem != null) {
+      return Unanswered.by(server, Cause.MISCONFIGURED, problem + "; " + problem.fix(), failure);
     }
     Throwable tls = find(failure, SSLException.class::isInstance);
     if (tls != null && find(failure, Failures::isBrokenConnection) == null && !link.wasCutOff()) {
@@ -55,6 +55,12 @@ final class Failures {
     return Unanswered.by(server, Cause.UNREACHABLE, "it closed the connection", failure);
   }
 
+  /** The reason if a certificate was refused; else null. */
+  static @Nullable CertificateProblem certificateProblem(Throwable failure) {
+    Throwable refusal = find(failure, GeneralSecurityException.class::isInstance);
+    return refusal == null ? null : CertificateProblem.of(refusal);
+  }
+
   static Unanswered noAddress(ServerAddress server, UnknownHostException unknown) {
     return Unanswered.by(
         server, Cause.UNREACHABLE, "its name has no address in DNS, or DNS is down", unknown);
@@ -75,14 +81,6 @@ final class Failures {
   /** Whether the SDK made the code up (RFC 1823 numbers them from 81), not the server. */
   static boolean isClientSide(ResultCode code) {
     return code.isClientSideResultCode();
-  }
-
-  private static String certificateProblem(Throwable certificate) {
-    Throwable deepest = certificate;
-    while (deepest.getCause() != null) {
-      deepest = deepest.getCause();
-    }
-    return "its certificate is refused: " + Printable.of(deepest.getMessage());
   }
 
   private static boolean isBrokenConnection(Throwable failure) {

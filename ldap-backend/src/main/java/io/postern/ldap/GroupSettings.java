@@ -1,5 +1,6 @@
 package io.postern.ldap;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,11 @@ public record GroupSettings(
     /** A search for groups that name the user. */
     SEARCH,
     /** Nobody has groups. */
-    NONE
+    NONE;
+
+    /** In lower case with hyphens. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
   }
 }

@@ -60,6 +60,14 @@ final class LdapServers {
     return find(server -> name.equals(server.itself().replica()));
   }
 
+  /** The server at this address has said what it is. */
+  void introduced(ServerAddress address, RootDse itself) {
+    LdapServer server = find(candidate -> candidate.address().equals(address));
+    if (server != null) {
+      server.introduced(itself);
+    }
+  }
+
   private @Nullable LdapServer find(Predicate<LdapServer> wanted) {
     return all.stream().filter(wanted).findFirst().orElse(null);
   }

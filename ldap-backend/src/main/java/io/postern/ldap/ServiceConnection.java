@@ -118,8 +118,14 @@ final class ServiceConnection {
     }
     String subCode = AdBindError.codeIn(result.getDiagnosticMessage());
     hold.refused(password);
+    AdBindError error = subCode == null ? null : AdBindError.of(subCode);
     throw refused(
-        server, account, "result " + code.intValue() + (subCode == null ? "" : "/" + subCode));
+        server,
+        account,
+        "result "
+            + code.intValue()
+            + (subCode == null ? "" : "/" + subCode)
+            + (error == null ? "" : ", " + error.reason().label()));
   }
 
   private Unanswered refused(ServerAddress server, ServiceAccount account, String why) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.KeyStoreException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -17,6 +18,7 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,11 +81,20 @@ final class TlsContext {
     return made;
   }
 
-  /**
-   * The JDK's own trust managers: they check the server's name as part of the chain, which a
-   * wrapped or home-made one silently would not.
-   */
-  private TrustManager @Nullable [] trustManagers() throws GeneralSecurityException, IOException {
+  private TrustManager[] trustManagers() throws GeneralSecurityException, IOException {
+    TrustManagerFactory factory =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    factory.init(authorities());
+    for (TrustManager manager : factory.getTrustManagers()) {
+      if (manager instanceof X509ExtendedTrustManager jdk) {
+        return new TrustManager[] {new DatedTrust(jdk)};
+      }
+    }
+    throw new KeyStoreException("the JDK has no trust manager for certificates");
+  }
+
+  /** Null: those of the JDK. */
+  private @Nullable KeyStore authorities() throws GeneralSecurityException, IOException {
     if (settings.caFile() == null) {
       return null;
     }
@@ -92,10 +103,7 @@ final class TlsContext {
     for (Certificate authority : certificates(settings.caFile())) {
       store.setCertificateEntry("ca-" + store.size(), authority);
     }
-    TrustManagerFactory factory =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    factory.init(store);
-    return factory.getTrustManagers();
+    return store;
   }
 
   private static List<Certificate> certificates(Path file)

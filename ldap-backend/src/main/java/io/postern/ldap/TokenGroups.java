@@ -23,14 +23,16 @@ final class TokenGroups implements GroupLookup {
     this.notices = notices;
   }
 
+  /** Whether we may not see them: everybody has a primary group, so nothing cannot be true. */
+  static boolean areHidden(Identity user, Searching searching, Deadline deadline)
+      throws Unanswered {
+    return sids(user, searching, deadline).length == 0;
+  }
+
   @Override
   public Groups of(Identity user, Searching searching, Deadline deadline) throws Unanswered {
-    Query query = Query.entry(GroupLookup.dn(user), "tokenGroups");
-    List<? extends Entry> entries = searching.search(query, deadline).entries();
-    byte[][] sids =
-        entries.isEmpty() ? null : entries.get(0).getAttributeValueByteArrays("tokenGroups");
-    if (sids == null || sids.length == 0) {
-      // Everybody has a primary group, so nothing means that we may not see it.
+    byte[][] sids = sids(user, searching, deadline);
+    if (sids.length == 0) {
       notices.tokenGroupsHidden(searching.server());
       return otherwise.of(user, searching, deadline);
     }
@@ -38,5 +40,14 @@ final class TokenGroups implements GroupLookup {
       throw GroupLookup.tooMany(searching, settings.maximum());
     }
     return new Groups(names.of(List.of(sids), searching, deadline));
+  }
+
+  private static byte[][] sids(Identity user, Searching searching, Deadline deadline)
+      throws Unanswered {
+    Query query = Query.entry(GroupLookup.dn(user), "tokenGroups");
+    List<? extends Entry> entries = searching.search(query, deadline).entries();
+    byte[][] sids =
+        entries.isEmpty() ? null : entries.get(0).getAttributeValueByteArrays("tokenGroups");
+    return sids == null ? new byte[0][] : sids;
   }
 }

@@ -41,14 +41,14 @@ final class UsnChanges implements ChangeFeed {
   public Changes since(@Nullable String mark, Deadline deadline) throws Unanswered {
     Mark from = Mark.parse(mark);
     if (from == null) {
-      Mark now = client.search(deadline, UsnChanges::now);
+      Mark now = client.search(deadline, this::now);
       return mark == null
           ? since(now, List.of(), List.of(), List.of())
           : new Changes.Lost(now.text());
     }
     LdapServer same = client.servers().replica(from.replica());
     if (same == null || same.health().state() == Health.State.DOWN) {
-      return new Changes.Lost(client.search(deadline, UsnChanges::now).text());
+      return new Changes.Lost(client.search(deadline, this::now).text());
     }
     return client.searchOn(same, deadline, (as, due) -> read(from, as, due));
   }
@@ -129,12 +129,13 @@ final class UsnChanges implements ChangeFeed {
     return new Changes.Since(now.text(), accounts, gone, groups);
   }
 
-  private static Mark now(Searching searching, Deadline deadline) throws Unanswered {
+  private Mark now(Searching searching, Deadline deadline) throws Unanswered {
     RootDse rootDse = RootDse.read(searching, deadline);
     if (rootDse.replica() == null || rootDse.updates() == null) {
       throw Unanswered.finallyBy(
           searching.server(), Cause.DIRECTORY_ERROR, null, "it does not number its changes");
     }
+    client.servers().introduced(searching.server(), rootDse);
     return new Mark(rootDse.replica(), rootDse.updates());
   }
 
