@@ -14,7 +14,7 @@ class CommandRunnerTest {
   @Test
   void run_nothing_showsTheCommands() {
     assertThat(run()).isZero();
-    assertThat(out.toString()).contains("Usage: postern", "check", "version");
+    assertThat(out.toString()).contains("Usage: postern", "check", "squid-helper", "version");
   }
 
   @Test
@@ -34,6 +34,12 @@ class CommandRunnerTest {
   void run_missingFile_saysSoInOneLine() {
     assertThat(run("check", "--config", "nowhere.yaml")).isEqualTo(2);
     assertThat(err.toString().lines()).containsExactly("nowhere.yaml: there is no such file");
+  }
+
+  @Test
+  void squidHelper_unknownOption_isNotTakenForSquid() {
+    assertThat(run("squid-helper", "--bogus")).isEqualTo(2);
+    assertThat(err.toString().lines()).hasSize(1).first().asString().contains("--bogus");
   }
 
   @Test
