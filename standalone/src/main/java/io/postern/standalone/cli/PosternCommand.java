@@ -32,6 +32,7 @@ final class PosternCommand implements Runnable {
             .addSubcommand(new ExplainCommand(terminal))
             .addSubcommand(new WhoLocksCommand(terminal))
             .addSubcommand(new SquidHelperCommand(terminal))
+            .addSubcommand(new RehearseCommand(terminal))
             .addSubcommand(new VersionCommand(terminal));
     addHelp(all);
     all.getSubcommands().values().forEach(PosternCommand::addHelp);
