@@ -7,7 +7,8 @@
  * #  what this conversation shows
  * C: a line of the client's, with CRLF       C~ text as it is: \r \n \\ \xNN, ends without CRLF
  * S: what the proxy must answer: its status line, then fields, then an empty line;
- *    "S: Name: value" is there, once for each time that it stands here, "S: !Name" is not there; {any} and {id} match
+ *    "S: Name: value" is there, once for each time that it stands here, "S: !Name" is not;
+ *    {any} and {id} match
  * S= the answer's whole body                 S~ a part of it
  * S. closed | bodiless | silent
  * O: what the origin must get, as S:         O= the request's whole body

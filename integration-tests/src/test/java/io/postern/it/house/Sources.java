@@ -5,10 +5,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The project's own files. */
 final class Sources {
+  private static final Pattern TEXT_BLOCK = Pattern.compile("\"{3}\\n.*?\"{3}", Pattern.DOTALL);
+
   private Sources() {}
 
   /** The folder that holds every module. */
@@ -36,6 +39,15 @@ final class Sources {
 
   static List<String> lines(Path file) {
     return text(file).lines().toList();
+  }
+
+  /** The lines, those in text blocks left empty. */
+  static List<String> linesOfCode(Path file) {
+    return TEXT_BLOCK
+        .matcher(text(file))
+        .replaceAll(block -> "\n".repeat((int) block.group().lines().count() - 1))
+        .lines()
+        .toList();
   }
 
   static String text(Path file) {
