@@ -55,6 +55,11 @@ record CertificateProblem(String what, String fix) {
           "it is for another name (" + Printable.of(words) + ")",
           "write the server as its certificate names it");
     }
+    if (lower.startsWith("signature does not match") || lower.contains("signature check failed")) {
+      return new CertificateProblem(
+          "it was signed with another key than the authority's of that name in ca-file",
+          "set tls.ca-file to the authority's present certificate");
+    }
     return null;
   }
 }

@@ -8,16 +8,19 @@ import com.unboundid.ldap.protocol.LDAPMessage;
 import com.unboundid.ldap.protocol.SearchRequestProtocolOp;
 import com.unboundid.ldap.protocol.SearchResultDoneProtocolOp;
 import com.unboundid.ldap.protocol.SearchResultEntryProtocolOp;
+import com.unboundid.ldap.protocol.SearchResultReferenceProtocolOp;
 import com.unboundid.ldap.sdk.Control;
 import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.Entry;
 import com.unboundid.ldap.sdk.LDAPException;
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -39,6 +42,8 @@ final class FakeLdapServer implements AutoCloseable {
   static final String SERVICE = "cn=service,dc=example,dc=test";
   static final String SERVICE_PASSWORD = "svc";
 
+  private static final String HOST = "127.0.0.1";
+
   private final ServerSocket listener;
   private final @Nullable SSLContext tls;
   private final boolean tlsAtOnce;
@@ -53,31 +58,37 @@ final class FakeLdapServer implements AutoCloseable {
   private volatile StartTlsAnswer startTlsAnswer = to -> to.startTls();
   private volatile CountDownLatch thawed = new CountDownLatch(0);
 
-  private FakeLdapServer(int port, @Nullable SSLContext tls, boolean tlsAtOnce) throws IOException {
-    this.listener = new ServerSocket(port, 50, InetAddress.getByName("127.0.0.1"));
+  private FakeLdapServer(String host, int port, @Nullable SSLContext tls, boolean tlsAtOnce)
+      throws IOException {
+    this.listener = new ServerSocket(port, 50, InetAddress.getByName(host));
     this.tls = tls;
     this.tlsAtOnce = tlsAtOnce;
     daemon(this::accept);
   }
 
   static FakeLdapServer start() throws IOException {
-    return new FakeLdapServer(0, null, false);
+    return new FakeLdapServer(HOST, 0, null, false);
   }
 
   static FakeLdapServer startOn(int port) throws IOException {
-    return new FakeLdapServer(port, null, false);
+    return new FakeLdapServer(HOST, port, null, false);
   }
 
   static FakeLdapServer startLdaps(SSLContext tls) throws IOException {
-    return new FakeLdapServer(0, tls, true);
+    return new FakeLdapServer(HOST, 0, tls, true);
+  }
+
+  static FakeLdapServer startLdapsOn(String host, SSLContext tls) throws IOException {
+    return new FakeLdapServer(host, 0, tls, true);
   }
 
   static FakeLdapServer startWithStartTls(SSLContext tls) throws IOException {
-    return new FakeLdapServer(0, tls, false);
+    return new FakeLdapServer(HOST, 0, tls, false);
   }
 
   ServerAddress address() {
-    return new ServerAddress(tlsAtOnce, "127.0.0.1", listener.getLocalPort());
+    return new ServerAddress(
+        tlsAtOnce, listener.getInetAddress().getHostAddress(), listener.getLocalPort());
   }
 
   int port() {
@@ -290,6 +301,26 @@ final class FakeLdapServer implements AutoCloseable {
               id,
               new ExtendedResponseProtocolOp(
                   code, null, null, null, "1.3.6.1.4.1.1466.20037", null)));
+    }
+
+    void reference(String url) throws IOException {
+      send(new LDAPMessage(id, new SearchResultReferenceProtocolOp(List.of(url))));
+    }
+
+    void searchReferral(String url) throws IOException {
+      send(new LDAPMessage(id, new SearchResultDoneProtocolOp(10, null, null, List.of(url))));
+    }
+
+    /** Lets time pass, or until the client hangs up. */
+    void pause(int millis) throws IOException {
+      socket.setSoTimeout(millis);
+      try {
+        if (socket.getInputStream().read() < 0) {
+          throw new EOFException();
+        }
+      } catch (SocketTimeoutException elapsed) {
+        socket.setSoTimeout(0);
+      }
     }
 
     int id() {
