@@ -12,6 +12,8 @@ import io.postern.spi.UserPass;
 import io.postern.spi.Verdict;
 import io.postern.spi.Verdict.Reason;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -233,14 +235,19 @@ class LdapDirectoryTest {
 
   @Test
   void open_noServer_isNoFailure() throws Exception {
-    server.close();
+    // A port that is taken but not listened at refuses, and nobody else can open it meanwhile.
+    try (Socket taken = new Socket()) {
+      taken.bind(new InetSocketAddress("127.0.0.1", 0));
+      ServerAddress nobody = ServerAddress.parse("ldap://127.0.0.1:" + taken.getLocalPort());
 
-    LdapDirectory directory = open(settings());
+      LdapDirectory directory =
+          open(builder().serviceAccount(service("svc")).servers(List.of(nobody)).build());
 
-    assertThat(directory.find("alice", soon()))
-        .isInstanceOfSatisfying(
-            Lookup.Failed.class,
-            failed -> assertThat(failed.outcome().cause()).isEqualTo(Outcome.Cause.UNREACHABLE));
+      assertThat(directory.find("alice", soon()))
+          .isInstanceOfSatisfying(
+              Lookup.Failed.class,
+              failed -> assertThat(failed.outcome().cause()).isEqualTo(Outcome.Cause.UNREACHABLE));
+    }
   }
 
   @Test
