@@ -8,6 +8,7 @@ import io.postern.it.peer.Completed;
 import io.postern.it.peer.Eventually;
 import io.postern.it.peer.PeerProcess;
 import io.postern.it.peer.Peers;
+import io.postern.it.program.RunningDemo;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;

@@ -1,4 +1,4 @@
-package io.postern.it.ops;
+package io.postern.it.program;
 
 import io.postern.it.peer.Eventually;
 import io.postern.it.peer.PeerProcess;
@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The packaged program, run as a user would with {@code demo}. */
-final class RunningDemo implements AutoCloseable {
+public final class RunningDemo implements AutoCloseable {
   private static final Pattern READY =
       Pattern.compile("(?m)^ready: proxy 127\\.0\\.0\\.1:(\\d+), admin 127\\.0\\.0\\.1:(\\d+)");
   private static final Pattern ORIGIN =
@@ -39,7 +39,7 @@ final class RunningDemo implements AutoCloseable {
   }
 
   /** Starts it and waits until it is ready. */
-  static RunningDemo start(Path folder, String... jvmOptions) {
+  public static RunningDemo start(Path folder, String... jvmOptions) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(jvmOptions));
@@ -50,22 +50,37 @@ final class RunningDemo implements AutoCloseable {
   }
 
   /** {@code 127.0.0.1:PORT} of the admin listener. */
-  String admin() {
+  public String admin() {
     return "127.0.0.1:" + admin;
   }
 
   /** {@code 127.0.0.1:PORT} of the proxy. */
-  String proxy() {
+  public String proxy() {
     return "127.0.0.1:" + proxy;
   }
 
+  /** {@code http://127.0.0.1:PORT} of the sample site. */
+  public String origin() {
+    return "http://" + origin;
+  }
+
+  /** {@code https://127.0.0.1:PORT} of the sample site, with a certificate of its own. */
+  public String secureOrigin() {
+    return "https://" + secureOrigin;
+  }
+
+  /** All that it has printed so far. */
+  public String output() {
+    return process.output();
+  }
+
   /** The status of a request for the sample site, by this user. */
-  int get(String user, String password) {
+  public int get(String user, String password) {
     return ask("GET http://" + origin + "/ HTTP/1.1\r\nHost: " + origin, user, password);
   }
 
   /** The status of a tunnel's opening to the sample site, by this user; it is closed at once. */
-  int connect(String user, String password) {
+  public int connect(String user, String password) {
     String line = "CONNECT " + secureOrigin + " HTTP/1.1\r\nHost: " + secureOrigin;
     return ask(line, user, password);
   }

@@ -1,0 +1,73 @@
+package io.postern.it.program;
+
+import io.postern.it.peer.Eventually;
+import io.postern.it.peer.PeerProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The packaged program, run with a configuration file. */
+public final class RunningPostern implements AutoCloseable {
+  private static final Pattern READY =
+      Pattern.compile("(?m)^ready: proxy (127\\.0\\.0\\.1:\\d+), admin (127\\.0\\.0\\.1:\\d+)");
+  private static final Duration START = Duration.ofSeconds(60);
+
+  private final PeerProcess process;
+  private final String proxy;
+  private final String admin;
+
+  private RunningPostern(PeerProcess process, String proxy, String admin) {
+    this.process = process;
+    this.proxy = proxy;
+    this.admin = admin;
+  }
+
+  /** Starts it, with its configuration in {@code folder}, and waits until it is ready. */
+  public static RunningPostern start(Path folder, String configuration) {
+    Path file = folder.resolve("postern.yaml");
+    try {
+      Files.writeString(file, configuration);
+    } catch (IOException cannotWrite) {
+      throw new UncheckedIOException(cannotWrite);
+    }
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    String jar = System.getProperty("postern.jar");
+    PeerProcess process =
+        PeerProcess.start(
+            folder, java, "-Xmx256m", "-jar", jar, "run", "--config", file.toString());
+    return Eventually.see("ready:", START, () -> of(process));
+  }
+
+  /** {@code 127.0.0.1:PORT} of the proxy. */
+  public String proxy() {
+    return proxy;
+  }
+
+  /** {@code 127.0.0.1:PORT} of the admin listener. */
+  public String admin() {
+    return admin;
+  }
+
+  public PeerProcess process() {
+    return process;
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+
+  private static @Nullable RunningPostern of(PeerProcess process) {
+    String output = process.output();
+    if (!process.isAlive()) {
+      throw new AssertionError(output);
+    }
+    Matcher ready = READY.matcher(output);
+    return ready.find() ? new RunningPostern(process, ready.group(1), ready.group(2)) : null;
+  }
+}
