@@ -98,7 +98,16 @@ public record ProxySettings(
   /** The same, but no client may reach these addresses of our own. */
   public ProxySettings withClosed(Set<InetSocketAddress> addresses) {
     return new ProxySettings(
-        listen, connectPorts, destinations, addresses, name, changeUrl, limits, timeouts, drain);
+        listen,
+        connectPorts,
+        destinations,
+        addresses,
+        name,
+        changeUrl,
+        limits,
+        timeouts,
+        drain,
+        outbound);
   }
 
   /**

@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
     name = "check",
     description = "Check a configuration file, and step by step the way to the directory.")
 final class CheckCommand implements Callable<Integer> {
-  private static final int NAME_COLUMN = 28;
+  private static final int NAME_COLUMN = 36;
 
   @Mixin private final ConfigOption config = new ConfigOption();
 

@@ -44,11 +44,20 @@ final class CacheKeys {
           "How long a known-wrong password is answered here, unless the account's password"
               + " changes before.");
 
+  private static final Key<Boolean> REFUSE_FORMER =
+      Key.of(
+          "cache.refuse-former-passwords",
+          Kinds.BOOLEAN,
+          "true",
+          "false",
+          "Whether a password that another one has replaced is refused at once, although Active"
+              + " Directory goes on accepting it for an hour.");
+
   static final KeyTable.Section SECTION =
       new KeyTable.Section(
           "cache",
           "What is remembered of an account. Passwords never are: only keyed digests.",
-          List.of(MAXIMUM_USERS, FRESH_FOR, STALE_FOR, REJECTED_FOR));
+          List.of(MAXIMUM_USERS, FRESH_FOR, STALE_FOR, REJECTED_FOR, REFUSE_FORMER));
 
   private static final Key<Optional<Integer>> FAILED_BINDS =
       Key.of(
@@ -134,7 +143,7 @@ final class CacheKeys {
         values.get(FRESH_FOR),
         values.get(STALE_FOR),
         values.get(REJECTED_FOR),
-        byDefault.supersede(),
+        values.get(REFUSE_FORMER),
         byDefault.oldPasswordPeriod(),
         shield,
         directory.connections(),

@@ -52,6 +52,14 @@ final class DirectoryKeys {
           "Berlin",
           "The Active Directory site whose domain controllers are preferred.");
 
+  private static final Key<String> NAME_SERVER =
+      Key.optional(
+          "directory.name-server",
+          Kinds.TEXT,
+          "those of the system",
+          "10.0.0.53",
+          "The DNS server that knows the domain.");
+
   private static final Key<String> BASE_DN =
       Key.optional(
           "directory.base-dn",
@@ -127,6 +135,7 @@ final class DirectoryKeys {
                       SERVERS,
                       ORDER,
                       SITE,
+                      NAME_SERVER,
                       BASE_DN,
                       NETBIOS_NAME,
                       MAIL_NAMES,
@@ -166,6 +175,7 @@ final class DirectoryKeys {
           .servers(values.find(SERVERS, List.of()))
           .order(values.get(ORDER))
           .site(values.find(SITE))
+          .nameServer(values.find(NAME_SERVER))
           .baseDn(values.find(BASE_DN))
           .netbiosName(values.find(NETBIOS_NAME))
           .mailNames(values.get(MAIL_NAMES))

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The keys of {@code proxy}. */
@@ -95,6 +96,14 @@ final class ProxyKeys {
           "Whether connections begin with a PROXY protocol header (version 1 or 2), as a balancer"
               + " in front sends it. Then every connection must.");
 
+  private static final Key<List<Endpoint>> NAME_SERVERS =
+      Key.of(
+          "proxy.name-servers",
+          new Kind.ListOf<>(Kinds.ENDPOINT),
+          "[]",
+          "[10.0.0.53:53, 10.0.1.53:53]",
+          "The DNS servers that know the origins, instead of those of the system.");
+
   private static final Key<Duration> DRAIN_TIME =
       Key.of(
           "proxy.drain-time",
@@ -107,17 +116,21 @@ final class ProxyKeys {
       new KeyTable.Section(
           "proxy",
           "The forward proxy.",
-          List.of(
-              LISTEN,
-              CERTIFICATE,
-              PRIVATE_KEY,
-              REALM,
-              NAME,
-              CONNECT_PORTS,
-              DENY_DESTINATIONS,
-              ALLOW_DESTINATIONS,
-              PROXY_PROTOCOL,
-              DRAIN_TIME));
+          Stream.concat(
+                  Stream.<Key<?>>of(
+                      LISTEN,
+                      CERTIFICATE,
+                      PRIVATE_KEY,
+                      REALM,
+                      NAME,
+                      CONNECT_PORTS,
+                      DENY_DESTINATIONS,
+                      ALLOW_DESTINATIONS,
+                      PROXY_PROTOCOL,
+                      NAME_SERVERS,
+                      DRAIN_TIME),
+                  ProxyLimitKeys.KEYS.stream())
+              .toList());
 
   private ProxyKeys() {}
 
@@ -136,7 +149,6 @@ final class ProxyKeys {
 
   /** The settings, or null if they contradict each other, which {@code values} has been told. */
   static @Nullable ProxySettings settings(Values values, @Nullable URI changeUrl) {
-    ProxySettings byDefault = ProxySettings.on();
     try {
       return new ProxySettings(
           values.get(LISTEN).stream().map(Endpoint::address).toList(),
@@ -145,9 +157,11 @@ final class ProxyKeys {
           Set.of(),
           values.get(NAME),
           changeUrl,
-          byDefault.limits(),
-          byDefault.timeouts(),
-          values.get(DRAIN_TIME));
+          ProxyLimitKeys.limits(values),
+          ProxyLimitKeys.timeouts(values),
+          values.get(DRAIN_TIME),
+          new ProxySettings.Outbound(
+              values.get(NAME_SERVERS).stream().map(Endpoint::address).toList()));
     } catch (IllegalArgumentException contradiction) {
       values.problem("proxy", String.valueOf(contradiction.getMessage()));
       return null;
