@@ -1,7 +1,7 @@
 package io.postern.standalone;
 
 import io.postern.standalone.cli.CommandRunner;
-import io.postern.standalone.cli.ThinHelper;
+import io.postern.standalone.cli.SquidHelperClient;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
@@ -11,9 +11,9 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
-    if (arguments.length > 0 && arguments[0].equals(ThinHelper.COMMAND)) {
+    if (arguments.length > 0 && arguments[0].equals(SquidHelperClient.COMMAND)) {
       List<String> options = Arrays.asList(arguments).subList(1, arguments.length);
-      if (ThinHelper.run(options)) {
+      if (SquidHelperClient.run(options)) {
         System.exit(0);
       }
     }

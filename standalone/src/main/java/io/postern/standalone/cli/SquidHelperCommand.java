@@ -3,7 +3,7 @@ package io.postern.standalone.cli;
 import io.postern.squid.Channels;
 import io.postern.squid.HelperClient;
 import io.postern.squid.HelperOptions;
-import io.postern.standalone.LoneHelper;
+import io.postern.standalone.SquidHelperAlone;
 import io.postern.standalone.config.Config;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 
 /** {@code postern squid-helper}. */
 @Command(
-    name = ThinHelper.COMMAND,
+    name = SquidHelperClient.COMMAND,
     description = {
       "Answer Squid on the standard input and output: asks a Postern that runs, or else the"
           + " directory by itself."
@@ -80,11 +80,12 @@ final class SquidHelperCommand implements Callable<Integer> {
     Path shared = socket == null ? loaded.helperSocket() : socket;
     try (InputStream in = new FileInputStream(FileDescriptor.in);
         OutputStream out = new FileOutputStream(FileDescriptor.out)) {
-      if (shared == null || !HelperClient.run(shared, options, in, out, ThinHelper.PATIENCE)) {
+      if (shared == null
+          || !HelperClient.run(shared, options, in, out, SquidHelperClient.PATIENCE)) {
         if (shared != null) {
           LOG.warn("no Postern answers at {}: this helper asks the directory by itself", shared);
         }
-        LoneHelper.run(loaded, options, in, out);
+        SquidHelperAlone.run(loaded, options, in, out);
       }
       return Exit.FINE;
     } catch (IOException squidIsGone) {

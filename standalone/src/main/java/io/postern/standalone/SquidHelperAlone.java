@@ -22,8 +22,8 @@ import java.time.ZoneId;
 import java.util.List;
 
 /** A helper of Squid's that asks the directory by itself, with a memory of its own. */
-public final class LoneHelper {
-  private LoneHelper() {}
+public final class SquidHelperAlone {
+  private SquidHelperAlone() {}
 
   /**
    * Answers Squid until it closes {@code in}.

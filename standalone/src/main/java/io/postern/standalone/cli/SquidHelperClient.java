@@ -12,14 +12,14 @@ import java.time.Duration;
 import java.util.List;
 
 /** {@code postern squid-helper} where a Postern runs: starts in a fraction of the usual time. */
-public final class ThinHelper {
+public final class SquidHelperClient {
   /** The command's name. */
   public static final String COMMAND = "squid-helper";
 
   /** A restart of Postern takes less; and Squid's clients wait for no longer. */
   static final Duration PATIENCE = Duration.ofSeconds(15);
 
-  private ThinHelper() {}
+  private SquidHelperClient() {}
 
   /**
    * Does the whole command, if a Postern runs.
