@@ -11,7 +11,12 @@ public final class Grammar {
 
   /** Whether {@code text} is a token: one or more tchars. */
   public static boolean isToken(CharSequence text) {
-    return !text.isEmpty() && text.chars().allMatch(c -> isTchar((char) c));
+    for (int i = 0; i < text.length(); i++) {
+      if (!isTchar(text.charAt(i))) {
+        return false;
+      }
+    }
+    return !text.isEmpty();
   }
 
   /** Whether {@code c} may stand in a token68 before its padding (RFC 9110 §11.2). */

@@ -63,7 +63,7 @@ final class Answering {
     } else if (read.status() >= 200) {
       finalAnswer(read);
     } else if (read.status() == 101 && request.upgrade()) {
-      write(read, false);
+      write(read);
       forwarding.upgraded();
     } else if (read.status() == 101 || ++interimAnswers > MOST_INTERIM_ANSWERS) {
       forwarding.fail(ProxyError.ORIGIN_BROKEN);
@@ -76,24 +76,33 @@ final class Answering {
     ignoreNextContent = true;
     boolean wanted = interim.status() != 100 || request.expectsContinue();
     if (wanted && !request.http10()) {
-      write(interim, false);
+      write(interim);
     }
   }
 
   private void finalAnswer(ResponseHead read) {
     head = read;
     client.awaitTurn(client.timeouts().idle());
-    write(read, closesClient(read));
-    body = new Body(client.channel, read.chunksToClient());
+    body = new Body(client.channel, read.chunksToClient(), bytes(read, closesClient(read)));
   }
 
   private boolean closesClient(ResponseHead read) {
     return !request.keepAlive() || read.endsWithConnection() || client.loop.isStopping();
   }
 
-  private void write(ResponseHead read, boolean close) {
-    ByteBuf bytes = ForwardedHead.response(client.loop, read, close, client.channel.alloc());
-    client.channel.write(bytes, client.channel.voidPromise());
+  private void write(ResponseHead interim) {
+    client.channel.write(bytes(interim, false), client.channel.voidPromise());
+  }
+
+  private ByteBuf bytes(ResponseHead read, boolean close) {
+    return ForwardedHead.response(client.loop, read, close, client.channel.alloc());
+  }
+
+  /** Writes the head of an answer whose body does not come at once. */
+  void begin() {
+    if (body != null) {
+      body.begin();
+    }
   }
 
   /** A part of the answer's body; taken over. */

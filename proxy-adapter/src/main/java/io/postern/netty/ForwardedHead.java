@@ -41,7 +41,7 @@ final class ForwardedHead {
     if (head.maxForwards() > 0) {
       out.field(MAX_FORWARDS, Integer.toString(head.maxForwards() - 1));
     }
-    return out.field(loop.via(head.http10())).end(allocator);
+    return out.field(loop.via(head.http10())).end(allocator, 0);
   }
 
   static ByteBuf response(Loop loop, ResponseHead head, boolean close, ByteBufAllocator allocator) {
@@ -57,7 +57,8 @@ final class ForwardedHead {
     } else if (close) {
       out.field(CLOSE);
     }
-    return out.field(loop.via(head.isHttp10())).end(allocator);
+    int body = head.isBodiless() ? 0 : (int) Math.max(0, Math.min(head.length(), Body.SHORT));
+    return out.field(loop.via(head.isHttp10())).end(allocator, body);
   }
 
   private static void endToEnd(HeadWriter out, HttpHeaders fields, HopByHopFields hopByHop) {

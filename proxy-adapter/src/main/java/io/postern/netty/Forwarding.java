@@ -1,6 +1,5 @@
 package io.postern.netty;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpResponse;
@@ -80,12 +79,13 @@ final class Forwarding implements Turn, Dial.Caller {
   private void send(OriginConnection connection) {
     origin = connection;
     connection.serve(this, head.isHead());
-    ByteBuf bytes = ForwardedHead.request(loop, head, connection.channel().alloc());
-    connection.channel().write(bytes, connection.channel().voidPromise());
-    body = new Body(connection.channel(), head.contentLength() == RequestHead.CHUNKED);
+    SocketChannel channel = connection.channel();
+    boolean chunked = head.contentLength() == RequestHead.CHUNKED;
+    body = new Body(channel, chunked, ForwardedHead.request(loop, head, channel.alloc()));
     client.awaitTurn(client.timeouts().response());
     client.decoder.release();
-    connection.channel().flush();
+    body.begin();
+    channel.flush();
   }
 
   /** A part of the request's body; taken over. */
@@ -142,6 +142,7 @@ final class Forwarding implements Turn, Dial.Caller {
   }
 
   void flushAnswer() {
+    answering.begin();
     client.channel.flush();
   }
 

@@ -16,12 +16,14 @@ final class HeadWriter {
   private static final byte[] REQUEST_END = " HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] RESPONSE = "HTTP/1.1 ".getBytes(StandardCharsets.US_ASCII);
   private static final byte[][] STATUS_LINES = new byte[600][];
+  private static final String[] REASONS = new String[600];
 
   static {
     for (int code = 100; code < STATUS_LINES.length; code++) {
       // The one status of ours that Netty does not know (RFC 5842 §7.2).
       String reason =
           code == 508 ? "Loop Detected" : HttpResponseStatus.valueOf(code).reasonPhrase();
+      REASONS[code] = reason;
       STATUS_LINES[code] =
           ("HTTP/1.1 " + code + ' ' + reason + "\r\n").getBytes(StandardCharsets.US_ASCII);
     }
@@ -47,7 +49,7 @@ final class HeadWriter {
 
   /** With the origin's own words for the status. */
   HeadWriter response(HttpResponseStatus status) {
-    if (status.reasonPhrase().equals(HttpResponseStatus.valueOf(status.code()).reasonPhrase())) {
+    if (status.reasonPhrase().equals(REASONS[status.code()])) {
       return response(status.code());
     }
     length = 0;
@@ -78,9 +80,14 @@ final class HeadWriter {
     return allocator.buffer(length + body.length).writeBytes(head, 0, length).writeBytes(body);
   }
 
-  ByteBuf end(ByteBufAllocator allocator) {
+  /**
+   * Ends the head.
+   *
+   * @param more how many octets of a body are to have room behind it
+   */
+  ByteBuf end(ByteBufAllocator allocator, int more) {
     line();
-    return allocator.buffer(length).writeBytes(head, 0, length);
+    return allocator.buffer(length + more).writeBytes(head, 0, length);
   }
 
   static byte[] fieldLine(String name, String value) {

@@ -5,7 +5,6 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.postern.answer.Preferences;
 import io.postern.answer.ProxyError;
 import io.postern.gate.AuthRequest.Target;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,10 +41,6 @@ record RequestHead(
   /** There is a body of unknown length. */
   static final long CHUNKED = -1;
 
-  private static final Set<HttpMethod> IDEMPOTENT =
-      Set.of(
-          HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.PUT, HttpMethod.DELETE);
-
   boolean isConnect() {
     return method.equals(HttpMethod.CONNECT);
   }
@@ -60,7 +55,13 @@ record RequestHead(
 
   /** Whether sending it twice does what sending it once does (RFC 9110 §9.2.2). */
   boolean mayBeRepeated() {
-    return !hasBody() && !upgrade && IDEMPOTENT.contains(method);
+    return !hasBody()
+        && !upgrade
+        && (method.equals(HttpMethod.GET)
+            || method.equals(HttpMethod.HEAD)
+            || method.equals(HttpMethod.OPTIONS)
+            || method.equals(HttpMethod.PUT)
+            || method.equals(HttpMethod.DELETE));
   }
 
   /** How many more proxies an OPTIONS may pass (RFC 9110 §7.6.2); -1: nothing is said. */
