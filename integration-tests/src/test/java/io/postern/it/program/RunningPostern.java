@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** The packaged program, run with a configuration file. */
 public final class RunningPostern implements AutoCloseable {
   private static final Pattern READY =
-      Pattern.compile("(?m)^ready: proxy (127\\.0\\.0\\.1:\\d+), admin (127\\.0\\.0\\.1:\\d+)");
+      Pattern.compile(
+          "accepts clients on (127\\.0\\.0\\.1:\\d+); admin on http://(127\\.0\\.0\\.1:\\d+)/");
   private static final Duration START = Duration.ofSeconds(60);
 
   private final PeerProcess process;
@@ -40,7 +41,7 @@ public final class RunningPostern implements AutoCloseable {
     PeerProcess process =
         PeerProcess.start(
             folder, java, "-Xmx256m", "-jar", jar, "run", "--config", file.toString());
-    return Eventually.see("ready:", START, () -> of(process));
+    return Eventually.see("that it accepts clients", START, () -> of(process));
   }
 
   /** {@code 127.0.0.1:PORT} of the proxy. */
