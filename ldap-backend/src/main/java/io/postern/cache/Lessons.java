@@ -197,14 +197,25 @@ final class Lessons {
     long now = time.nanoTime();
     Account.Step step = account.learn(asked.asOf(), known -> accepted(known, proven, now));
     if (step == null) {
-      // The answer is older than a change: that the password was right once is a fact all the same.
-      account.learn(known -> known.notes(proven.ended(now)));
+      // The answer is older than a change: that the password was right once is a fact all the same,
+      // and who was let in as a member of a group must be known when the group loses them.
+      announce(
+          account,
+          account.learn(
+              known -> known.notes(proven.ended(now)).withProven(entry -> given(entry, proven))));
     } else {
       announce(account, step);
     }
     sources.succeeded(question.client(), account.name());
     Refusal refusal = account.knowledge().refusal();
     return refusal != null && refusal.holds(now) ? refusal.toProven() : authenticated;
+  }
+
+  /** The identity that was given out with a password stays with it, but is looked at again. */
+  private Proven given(Proven entry, Proven found) {
+    return entry.digest().equals(found.digest())
+        ? entry.of(found.identity()).due(time.nanoTime())
+        : entry;
   }
 
   /** A server that lags may take a former password, or let a disabled account in. */

@@ -12,6 +12,7 @@ import io.postern.spi.Verdict.Authenticated;
 import io.postern.spi.Verdict.Reason;
 import io.postern.spi.Verdict.Rejected;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -115,6 +116,31 @@ class DirectoryChangesTest {
     Authenticated known = (Authenticated) bench.known("alice", "right");
     assertThat(known.identity().groups().contains("Internet Users")).isFalse();
     assertThat(directory.binds).isEqualTo(1);
+  }
+
+  @Test
+  void groupsChanged_whileAPasswordIsAskedAbout_isToldToWhomItWasGiven() {
+    bench.pass(MemorySettings.DEFAULT.freshFor().multipliedBy(2));
+    directory.beforeBind(
+        name -> {
+          directory.groups("alice", "Internet Users", "Staff", "Everybody");
+          watch();
+        });
+    CompletableFuture<Outcome> asked = bench.ask("alice", "right");
+    CompletableFuture<Outcome> given =
+        asked.thenApply(
+            outcome -> {
+              directory.groups("alice", "Internet Users", "Staff");
+              watch();
+              return outcome;
+            });
+    bench.workers.runAll();
+
+    Authenticated admitted = (Authenticated) given.getNow(null);
+    assertThat(admitted.identity().groups().contains("Everybody")).isTrue();
+    assertThat(bench.changed).isNotEmpty();
+    assertThat(bench.changed.get(bench.changed.size() - 1).groups().contains("Everybody"))
+        .isFalse();
   }
 
   @Test
