@@ -31,7 +31,12 @@ final class Failures {
           failure);
     }
     if (failure.getResultCode().equals(ResultCode.CONNECT_ERROR)) {
-      return Unanswered.by(server, Cause.UNREACHABLE, "it takes no connection", failure);
+      boolean refused = find(failure, Failures::isBrokenConnection) != null && !link.wasCutOff();
+      return Unanswered.by(
+          server,
+          Cause.UNREACHABLE,
+          refused ? "it takes no connection" : "no connection to it within connect-timeout",
+          failure);
     }
     if (isClientSide(failure.getResultCode())) {
       return exchanging(server, link, failure);

@@ -90,11 +90,11 @@ final class ResultCodes {
     throw Unanswered.saidBy(server, cause(code), String.valueOf(code.intValue()), fix(code));
   }
 
-  /** AD's answer to an anonymous search is an operations error with this number in its text. */
+  /** An operations error is AD's answer to an anonymous search, among other things. */
   private static boolean mustBindFirst(SearchResult result) {
     String text = result.getDiagnosticMessage();
     return result.getResultCode().equals(ResultCode.OPERATIONS_ERROR)
         && text != null
-        && (text.contains("000004DC") || text.contains("00002020"));
+        && (text.startsWith("000004DC") || text.contains("without authentication"));
   }
 }

@@ -22,8 +22,8 @@ final class UsnChanges implements ChangeFeed {
   private static final Filter WATCHED =
       Filter.createORFilter(
           Filter.createEqualityFilter("objectCategory", "person"),
-          Filter.createEqualityFilter("objectCategory", "group"),
-          Filter.createEqualityFilter("isDeleted", "TRUE"));
+          Filter.createEqualityFilter("objectCategory", "group"));
+  private static final Filter DELETED = Filter.createEqualityFilter("isDeleted", "TRUE");
 
   private final LdapSettings settings;
   private final LdapClient client;
@@ -62,24 +62,63 @@ final class UsnChanges implements ChangeFeed {
     if (now.updates() == from.updates()) {
       return since(now, List.of(), List.of(), List.of());
     }
-    Answer answer = Pages.all(domainScoped(searching), query(from), deadline);
-    return answer.more() ? new Changes.Lost(now.text()) : sorted(now, answer, searching, deadline);
+    Answer living = Pages.all(with(DOMAIN_SCOPE, searching), living(from), deadline);
+    if (living.more()) {
+      return new Changes.Lost(now.text());
+    }
+    List<AccountState> accounts = new ArrayList<>();
+    List<String> gone = new ArrayList<>();
+    List<String> groups = new ArrayList<>();
+    for (Entry entry : living.entries()) {
+      if (isGroup(entry)) {
+        groups.add(entry.getDN());
+      } else if (entry.hasAttributeValue("objectClass", "user")) {
+        accounts.add(finder.state(entry, searching, deadline));
+      }
+    }
+    for (Entry entry : deleted(from, searching, deadline)) {
+      String key = ObjectIds.guid(entry.getAttributeValueBytes("objectGUID"));
+      if (isGroup(entry)) {
+        groups.add(formerDn(entry));
+      } else if (key != null) {
+        gone.add(key);
+      }
+    }
+    return since(now, accounts, gone, groups);
   }
 
-  private Query query(Mark from) {
-    Filter changed =
-        Filter.createGreaterOrEqualFilter("uSNChanged", Long.toString(from.updates() + 1));
+  private Query living(Mark from) {
     List<String> attributes =
-        Stream.concat(
-                finder.entries().attributes().stream(),
-                Stream.of("objectClass", "objectSid", "isDeleted", "lastKnownParent"))
+        Stream.concat(finder.entries().attributes().stream(), Stream.of("objectClass", "objectSid"))
             .toList();
     return Query.below(
-        settings.domainDn(), Filter.createANDFilter(changed, WATCHED), attributes, MOST);
+        settings.domainDn(), Filter.createANDFilter(since(from), WATCHED), attributes, MOST);
   }
 
-  /** Adds controls to every page of a search. */
-  private static Searching domainScoped(Searching searching) {
+  /**
+   * What was deleted, if we may see it. Asked for by itself and with few attributes: of what is no
+   * more, not everything can be computed, and the whole search would fail.
+   */
+  private List<? extends Entry> deleted(Mark from, Searching searching, Deadline deadline) {
+    Query query =
+        Query.below(
+            "CN=Deleted Objects," + settings.domainDn(),
+            Filter.createANDFilter(since(from), DELETED),
+            List.of("objectClass", "objectGUID", "objectSid", "lastKnownParent"),
+            MOST);
+    try {
+      return Pages.all(with(SHOW_DELETED, searching), query, deadline).entries();
+    } catch (Unanswered hidden) {
+      return List.of();
+    }
+  }
+
+  private static Filter since(Mark from) {
+    return Filter.createGreaterOrEqualFilter("uSNChanged", Long.toString(from.updates() + 1));
+  }
+
+  /** Adds a control to every page of a search. */
+  private static Searching with(Control control, Searching searching) {
     return new Searching() {
       @Override
       public ServerAddress server() {
@@ -89,32 +128,18 @@ final class UsnChanges implements ChangeFeed {
       @Override
       public Answer search(Query query, Deadline deadline) throws Unanswered {
         List<Control> all = new ArrayList<>(query.controls());
-        all.add(SHOW_DELETED);
-        all.add(DOMAIN_SCOPE);
+        all.add(control);
         return searching.search(query.with(all.toArray(Control[]::new)), deadline);
       }
     };
   }
 
-  private Changes sorted(Mark now, Answer answer, Searching searching, Deadline deadline) {
-    List<AccountState> accounts = new ArrayList<>();
-    List<String> gone = new ArrayList<>();
-    List<String> groups = new ArrayList<>();
-    for (Entry entry : answer.entries()) {
-      boolean deleted = "TRUE".equalsIgnoreCase(entry.getAttributeValue("isDeleted"));
-      if (entry.hasAttributeValue("objectClass", "group")) {
-        sidNames.forget(ObjectIds.sid(entry.getAttributeValueBytes("objectSid")));
-        groups.add(deleted ? formerDn(entry) : entry.getDN());
-      } else if (deleted) {
-        String key = ObjectIds.guid(entry.getAttributeValueBytes("objectGUID"));
-        if (key != null) {
-          gone.add(key);
-        }
-      } else if (entry.hasAttributeValue("objectClass", "user")) {
-        accounts.add(finder.state(entry, searching, deadline));
-      }
+  private boolean isGroup(Entry entry) {
+    if (!entry.hasAttributeValue("objectClass", "group")) {
+      return false;
     }
-    return since(now, accounts, gone, groups);
+    sidNames.forget(ObjectIds.sid(entry.getAttributeValueBytes("objectSid")));
+    return true;
   }
 
   /** A deleted entry is called {@code CN=Name\0ADEL:guid} in another container. */

@@ -1,0 +1,199 @@
+package io.postern.it.directory;
+
+import io.postern.it.peer.Completed;
+import io.postern.it.peer.Peers;
+import io.postern.ldap.LdapSettings;
+import io.postern.ldap.LdapSettingsBuilder;
+import io.postern.ldap.ServerAddress;
+import io.postern.ldap.ServiceAccount;
+import io.postern.ldap.TlsSettings;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.opentest4j.TestAbortedException;
+
+/**
+ * A real domain controller: Samba's, on a loopback address of its own, with users in every state.
+ * See {@code src/test/ad}.
+ */
+final class SambaAd implements AutoCloseable {
+  static final String DOMAIN = "corp.example.test";
+  static final String BASE = "DC=corp,DC=example,DC=test";
+  static final String PASSWORD = "Passw0rd!";
+  private static final Path SCRIPTS = Path.of("src", "test", "ad").toAbsolutePath();
+  private static final AtomicInteger COUNT = new AtomicInteger();
+
+  private final String address;
+  private final Map<String, String> facts;
+  private boolean stalled;
+
+  private SambaAd(String address, Map<String, String> facts) {
+    this.address = address;
+    this.facts = facts;
+  }
+
+  /** Starts one; settings of {@code src/test/ad/up} as {@code NAME=VALUE}. */
+  static SambaAd start(String... settings) {
+    Peers.require("samba", "samba-tool", "ldbadd", "ldapsearch", "openssl");
+    if (!System.getProperty("user.name").equals("root")) {
+      throw new TestAbortedException("samba: its port 389 is for root alone");
+    }
+    long pid = ProcessHandle.current().pid();
+    String address = "127.77." + (pid % 200 + 20) + "." + COUNT.incrementAndGet();
+    Map<String, String> facts = new HashMap<>();
+    Completed up = script(address, "up", settings);
+    if (up.exit() != 0) {
+      throw new AssertionError("no domain controller:\n" + up.output());
+    }
+    up.output()
+        .lines()
+        .filter(line -> line.matches("AD_[A-Z_]+=.*"))
+        .forEach(
+            line ->
+                facts.put(
+                    line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1)));
+    return new SambaAd(address, facts);
+  }
+
+  String address() {
+    return address;
+  }
+
+  ServerAddress server(TlsSettings.Mode mode) {
+    boolean secure = mode == TlsSettings.Mode.LDAPS;
+    return new ServerAddress(secure, address, secure ? 636 : 389);
+  }
+
+  /** Settings for this controller, without a service account. */
+  LdapSettingsBuilder settings(TlsSettings.Mode mode) {
+    return LdapSettings.activeDirectory(DOMAIN)
+        .servers(List.of(server(mode)))
+        .tls(new TlsSettings(mode, Path.of(facts.get("AD_CA")), null, null, false));
+  }
+
+  Path otherAuthority() {
+    return Path.of(facts.get("AD_OTHER_CA"));
+  }
+
+  static ServiceAccount service() {
+    return account("svc-proxy@" + DOMAIN, "Svc-Proxy-1");
+  }
+
+  ServiceAccount administrator() {
+    return account(facts.get("AD_ADMIN"), facts.get("AD_ADMIN_PASSWORD"));
+  }
+
+  static ServiceAccount account(String name, String password) {
+    return new ServiceAccount.Simple(name, () -> password.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Puts users back into their defined state. */
+  void reset(String... users) {
+    check(script(address, "reset", users));
+  }
+
+  /** Writes a raw value. */
+  void set(String user, String attribute, String value) {
+    check(script(address, "fixtures", "set", user, attribute, value));
+  }
+
+  /** A value as another client sees it. */
+  long number(String user, String attribute) {
+    Completed search =
+        Completed.run(
+            SCRIPTS,
+            "ldapsearch",
+            "-x",
+            "-LLL",
+            "-H",
+            "ldap://" + address,
+            "-D",
+            facts.get("AD_ADMIN"),
+            "-w",
+            facts.get("AD_ADMIN_PASSWORD"),
+            "-b",
+            BASE,
+            "(sAMAccountName=" + user + ")",
+            attribute);
+    return search
+        .output()
+        .lines()
+        .filter(line -> line.startsWith(attribute + ": "))
+        .mapToLong(line -> Long.parseLong(line.substring(attribute.length() + 2)))
+        .findFirst()
+        .orElse(0);
+  }
+
+  /** Deletes an object, as an administrator does. */
+  void delete(String dn) {
+    Completed delete =
+        Completed.run(
+            SCRIPTS,
+            "ldapdelete",
+            "-x",
+            "-H",
+            "ldap://" + address,
+            "-D",
+            facts.get("AD_ADMIN"),
+            "-w",
+            facts.get("AD_ADMIN_PASSWORD"),
+            dn);
+    check(delete);
+  }
+
+  /** Stops it where it stands: connections are taken, nothing is answered. */
+  void stall() {
+    signal("STOP");
+    stalled = true;
+  }
+
+  void resume() {
+    signal("CONT");
+    stalled = false;
+  }
+
+  @Override
+  public void close() {
+    if (stalled) {
+      resume();
+    }
+    check(script(address, "down", "--purge"));
+  }
+
+  private void signal(String name) {
+    check(Completed.run(SCRIPTS, "kill", "-" + name, facts.get("AD_PID")));
+  }
+
+  private static void check(Completed completed) {
+    if (completed.exit() != 0) {
+      throw new AssertionError(completed.output());
+    }
+  }
+
+  /** Arguments of the form {@code NAME=VALUE} are the script's environment. */
+  private static Completed script(String address, String name, String... arguments) {
+    List<Object> command = new ArrayList<>(List.of("env", "POSTERN_AD_ADDR=" + address));
+    Stream<String> settings = Arrays.stream(arguments).filter(SambaAd::isSetting);
+    command.addAll(settings.toList());
+    command.addAll(List.of("bash", SCRIPTS.resolve(name).toString()));
+    command.addAll(Arrays.stream(arguments).filter(argument -> !isSetting(argument)).toList());
+    return Completed.run(SCRIPTS, command.toArray());
+  }
+
+  private static boolean isSetting(String argument) {
+    return argument.startsWith("POSTERN_AD_");
+  }
+
+  /** Where a test may write down what it saw. */
+  static Path report(String name) throws IOException {
+    return Files.createDirectories(Path.of("target", "reports")).resolve(name);
+  }
+}
