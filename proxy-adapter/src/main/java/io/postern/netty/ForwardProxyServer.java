@@ -112,6 +112,11 @@ public final class ForwardProxyServer implements DirectoryListener, AutoCloseabl
     revocations.forEach(loop -> loop.change(identity));
   }
 
+  /** The rules are others now: ends what they do not permit. */
+  public void reconsider() {
+    revocations.forEach(Revocations::reconsider);
+  }
+
   /**
    * Stops accepting, lets open requests and tunnels end for the settings' drain time, and then ends
    * them.

@@ -15,6 +15,7 @@ final class Revocations {
   private final Loop loop;
   private Map<String, String> revoked = new HashMap<>();
   private Map<String, Identity> changed = new HashMap<>();
+  private boolean rulesChanged;
   private boolean scheduled;
 
   Revocations(Loop loop) {
@@ -31,6 +32,12 @@ final class Revocations {
     schedule();
   }
 
+  /** The rules are others now, for everybody. */
+  synchronized void reconsider() {
+    rulesChanged = true;
+    schedule();
+  }
+
   private void schedule() {
     if (!scheduled) {
       scheduled = true;
@@ -41,9 +48,12 @@ final class Revocations {
   private void apply() {
     Map<String, String> noMore;
     Map<String, Identity> others;
+    boolean everybody;
     synchronized (this) {
       noMore = revoked;
       others = changed;
+      everybody = rulesChanged;
+      rulesChanged = false;
       revoked = new HashMap<>();
       changed = new HashMap<>();
       scheduled = false;
@@ -55,9 +65,9 @@ final class Revocations {
           if (turn == null) {
             return;
           }
-          String account = turn.admitted().decision().identity().account();
-          String why = noMore.get(account);
-          Identity identity = others.get(account);
+          Identity admitted = turn.admitted().decision().identity();
+          String why = noMore.get(admitted.account());
+          Identity identity = others.getOrDefault(admitted.account(), everybody ? admitted : null);
           if (why != null) {
             turn.end(why);
           } else if (identity != null

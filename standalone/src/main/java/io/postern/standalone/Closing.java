@@ -5,13 +5,14 @@ import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Closes what was opened, the last first. */
-final class Closing implements AutoCloseable {
+/** Closes what was opened, the last first. Confined to one thread. */
+public final class Closing implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Closing.class);
 
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
-  <T extends AutoCloseable> T add(T opened) {
+  /** Has this closed before all that was added earlier. */
+  public <T extends AutoCloseable> T add(T opened) {
     open.push(opened);
     return opened;
   }

@@ -17,6 +17,7 @@ public final class Server implements AutoCloseable {
   private final AdminServer admin;
   private final ProxyMetrics metrics;
   private final Duration drain;
+  private final Reload reload;
   private final Closing closing;
   private boolean closed;
 
@@ -25,11 +26,13 @@ public final class Server implements AutoCloseable {
       AdminServer admin,
       ProxyMetrics metrics,
       Duration drain,
+      Reload reload,
       Closing closing) {
     this.proxy = proxy;
     this.admin = admin;
     this.metrics = metrics;
     this.drain = drain;
+    this.reload = reload;
     this.closing = closing;
   }
 
@@ -40,6 +43,11 @@ public final class Server implements AutoCloseable {
 
   public InetSocketAddress adminAddress() {
     return admin.address();
+  }
+
+  /** Reads the configuration again, takes what changed, and opens the access log anew. */
+  public void reload() {
+    reload.now();
   }
 
   /** What moves the proxy's octets. */

@@ -1,30 +1,27 @@
 package io.postern.standalone;
 
 import io.postern.basic.BasicScheme;
-import io.postern.cache.CachingDirectory;
 import io.postern.gate.AuthGate;
 import io.postern.gate.DecisionListener;
-import io.postern.ldap.LdapDirectory;
 import io.postern.netty.ForwardProxyServer;
 import io.postern.netty.ProxySettings;
-import io.postern.standalone.access.AccessRules;
 import io.postern.standalone.admin.AdminAnswer;
 import io.postern.standalone.admin.AdminPages;
 import io.postern.standalone.admin.AdminServer;
+import io.postern.standalone.admin.AdminToken;
 import io.postern.standalone.admin.DecisionPages;
 import io.postern.standalone.admin.Readiness;
 import io.postern.standalone.config.Config;
 import io.postern.standalone.config.Config.AccessLogSettings;
+import io.postern.standalone.config.ConfigFile;
+import io.postern.standalone.config.Secret;
 import io.postern.standalone.explain.RecentDecisions;
 import io.postern.standalone.log.AccessLog;
 import io.postern.standalone.log.AccessLogTarget;
 import io.postern.standalone.metrics.Metrics;
 import io.postern.standalone.status.DecisionHistory;
 import io.postern.standalone.status.StatusPages;
-import io.postern.watch.AccountWatch;
-import io.postern.watch.WatchSettings;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -32,7 +29,6 @@ import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,89 +39,110 @@ import org.jspecify.annotations.Nullable;
 public final class Wiring {
   private static final Clock CLOCK = Clock.systemUTC();
 
+  private final ConfigFile.Loaded loaded;
   private final Config config;
+  private final Surroundings surroundings;
   private final Closing closing = new Closing();
 
-  private Wiring(Config config) {
-    this.config = config;
+  private Wiring(ConfigFile.Loaded loaded, Surroundings surroundings) {
+    this.loaded = loaded;
+    this.config = loaded.config();
+    this.surroundings = surroundings;
   }
 
   /**
    * Starts everything: when it returns, every listener accepts.
    *
-   * @param version what the metrics say that runs
-   * @param out where an access log goes whose file is {@code -}
-   * @param more adds pages to the admin listener
    * @throws CannotStart with a sentence for the operator
    */
-  public static Server start(
-      Config config, String version, OutputStream out, Consumer<AdminPages> more)
+  public static Server start(ConfigFile.Loaded loaded, Surroundings surroundings)
       throws CannotStart {
-    Wiring wiring = new Wiring(config);
+    Wiring wiring = new Wiring(loaded, surroundings);
     try {
-      return wiring.start(version, out, more);
+      return wiring.start();
     } catch (CannotStart | RuntimeException failed) {
       wiring.closing.close();
       throw failed;
     }
   }
 
-  private Server start(String version, OutputStream out, Consumer<AdminPages> more)
-      throws CannotStart {
-    Metrics metrics = closing.add(new Metrics(version));
+  private Server start() throws CannotStart {
+    Metrics metrics = closing.add(new Metrics(surroundings.version()));
     RecentDecisions recent = new RecentDecisions(CLOCK);
-    AccessLog accessLog = accessLog(config.accessLog(), out);
-
-    LdapDirectory directory =
-        closing.add(LdapDirectory.open(config.directory(), metrics.directory()));
-    CachingDirectory memory =
-        closing.add(new CachingDirectory(directory, config.memory(), metrics.memory(), List.of()));
-    BasicScheme basic = new BasicScheme(memory, config.realm());
-    AccessRules rules =
-        new AccessRules(config.rules(), config.passwordChange(), CLOCK, ZoneId.systemDefault());
     DecisionHistory history = new DecisionHistory(System::nanoTime);
+    AccessLog accessLog = accessLog(config.accessLog());
+
+    LiveDirectory directory = closing.add(new LiveDirectory(config, metrics));
+    BasicScheme basic = new BasicScheme(directory, config.realm());
+    LiveRules rules = new LiveRules(config);
     DecisionListener listeners = DecisionListener.all(metrics.decisions(), recent, history);
     AuthGate gate = new AuthGate(List.of(basic), rules, listeners);
 
+    Reload reload = new Reload(loaded, surroundings.file(), directory, rules, accessLog);
+    AdminPages pages =
+        new AdminPages()
+            .page("/metrics", request -> answer(metrics))
+            .page("/live", request -> AdminAnswer.text(200, "live\n"))
+            .page("/ready", readiness(metrics)::answer);
+    explain(pages, directory, recent);
+    status(pages, metrics, directory, recent, history);
+    actions(pages, directory, reload);
+    surroundings.pages().accept(pages);
+    AdminServer admin = admin(pages);
+
+    ProxySettings settings = closedTo(admin.address());
+    ForwardProxyServer proxy = proxy(settings, gate, new ProxyEvents(metrics.proxy(), accessLog));
+    directory.addListener(proxy);
+    rules.whenReplaced(proxy::reconsider);
+    OtherProxies.start(config, gate, closing);
+    return new Server(proxy, admin, metrics.proxy(), settings.drain(), reload, closing);
+  }
+
+  private static AdminAnswer answer(Metrics metrics) {
+    return new AdminAnswer(200, Metrics.CONTENT_TYPE, metrics.text());
+  }
+
+  private static Readiness readiness(Metrics metrics) {
     Readiness readiness = new Readiness();
-    readiness.require("directory", () -> directoryUnmet(metrics));
-    AdminPages pages = pages(metrics, new DecisionPages(recent, memory::who), readiness);
+    readiness.require(
+        "directory", () -> metrics.directory().hasAnswered() ? null : "no server has answered yet");
+    return readiness;
+  }
+
+  private static void explain(AdminPages pages, LiveDirectory directory, RecentDecisions recent) {
+    DecisionPages decisions = new DecisionPages(recent, directory::who);
+    pages.page("/decisions/", decisions::decision).page("/users/", decisions::user);
+  }
+
+  private void status(
+      AdminPages pages,
+      Metrics metrics,
+      LiveDirectory directory,
+      RecentDecisions recent,
+      DecisionHistory history) {
     StatusPages status =
         new StatusPages(
-            version,
+            surroundings.version(),
             config.admin().showUsers(),
             metrics,
-            memory::size,
+            directory::size,
             recent,
             history,
             CLOCK.withZone(ZoneId.systemDefault()));
     pages.page("/", status::refreshing).page("/still", status::still);
-    more.accept(pages);
-    AdminServer admin = admin(pages);
-    ProxySettings settings = closedTo(admin.address());
-    ForwardProxyServer proxy = proxy(settings, gate, new ProxyEvents(metrics.proxy(), accessLog));
-    memory.addListener(proxy);
-    watch(directory, memory, metrics);
-    OtherProxies.start(config, gate, closing);
-    return new Server(proxy, admin, metrics.proxy(), settings.drain(), closing);
   }
 
-  private static AdminPages pages(Metrics metrics, DecisionPages decisions, Readiness readiness) {
-    return new AdminPages()
-        .page("/live", request -> AdminAnswer.text(200, "live\n"))
-        .page("/ready", readiness::answer)
-        .page("/metrics", request -> new AdminAnswer(200, Metrics.CONTENT_TYPE, metrics.text()))
-        .page("/decisions/", decisions::decision)
-        .page("/users/", decisions::user);
-  }
-
-  private void watch(LdapDirectory directory, CachingDirectory memory, Metrics metrics) {
-    WatchSettings settings = config.watch();
-    if (settings != null) {
-      AccountWatch watch =
-          closing.add(AccountWatch.start(directory, settings, memory, metrics.watch()));
-      metrics.watch().of(watch);
-    }
+  private void actions(AdminPages pages, LiveDirectory directory, Reload reload) {
+    Secret.Source secret = config.admin().token();
+    AdminToken token = new AdminToken(secret == null ? null : () -> secret.read().octets());
+    pages.action("/reload", token, request -> reload.answer());
+    pages.action(
+        "/forget/",
+        token,
+        request ->
+            directory.forget(request.name())
+                ? AdminAnswer.text(200, "forgotten\n")
+                : AdminAnswer.text(404, "Nothing is known of this user.\n"));
   }
 
   private AdminServer admin(AdminPages pages) throws CannotStart {
@@ -145,14 +162,13 @@ public final class Wiring {
     }
   }
 
-  private @Nullable AccessLog accessLog(@Nullable AccessLogSettings settings, OutputStream out)
-      throws CannotStart {
+  private @Nullable AccessLog accessLog(@Nullable AccessLogSettings settings) throws CannotStart {
     if (settings == null) {
       return null;
     }
     AccessLogTarget target =
         settings.file().equals("-")
-            ? AccessLogTarget.stream(out)
+            ? AccessLogTarget.stream(surroundings.out())
             : AccessLogTarget.file(Path.of(settings.file()));
     try {
       return closing.add(AccessLog.start(target, settings.format(), CLOCK));
@@ -168,9 +184,5 @@ public final class Wiring {
     Set<InetSocketAddress> closed = new HashSet<>(config.proxy().closed());
     closed.add(admin);
     return config.proxy().withClosed(closed);
-  }
-
-  private static @Nullable String directoryUnmet(Metrics metrics) {
-    return metrics.directory().hasAnswered() ? null : "no server has answered yet";
   }
 }

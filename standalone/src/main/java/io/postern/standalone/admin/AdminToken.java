@@ -2,39 +2,39 @@ package io.postern.standalone.admin;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
-import java.util.Base64;
+import java.util.Arrays;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The secret that whoever changes something must present. Its {@code toString} hides it. */
 public final class AdminToken {
-  private static final int RANDOM_OCTETS = 24;
+  private final @Nullable Supplier<byte[]> secret;
 
-  private final byte[] secret;
-
-  public AdminToken(byte[] secret) {
-    this.secret = secret.clone();
-  }
-
-  /** A new one. */
-  public static AdminToken random() {
-    byte[] octets = new byte[RANDOM_OCTETS];
-    new SecureRandom().nextBytes(octets);
-    return new AdminToken(Base64.getUrlEncoder().withoutPadding().encode(octets));
-  }
-
-  /** The secret, to be written where only the operator can read it: a copy. */
-  public byte[] secret() {
-    return secret.clone();
+  /**
+   * Makes a token.
+   *
+   * @param secret as it is at present: a copy each time; null: nobody may change anything
+   */
+  public AdminToken(@Nullable Supplier<byte[]> secret) {
+    this.secret = secret;
   }
 
   AdminAnswer guards(AdminPage page, AdminRequest request) {
-    String presented = request.token();
-    boolean right =
-        presented != null
-            && MessageDigest.isEqual(secret, presented.getBytes(StandardCharsets.UTF_8));
-    return right
+    if (secret == null) {
+      return AdminAnswer.text(403, "Set admin.token-file first: this needs its token.\n");
+    }
+    return isRight(secret.get(), request.token())
         ? page.answer(request)
         : AdminAnswer.text(401, "This needs the admin token: Authorization: Bearer TOKEN\n");
+  }
+
+  private static boolean isRight(byte[] secret, @Nullable String presented) {
+    try {
+      return presented != null
+          && MessageDigest.isEqual(secret, presented.getBytes(StandardCharsets.UTF_8));
+    } finally {
+      Arrays.fill(secret, (byte) 0);
+    }
   }
 
   @Override

@@ -22,9 +22,20 @@ final class ConfigOption {
 
   /** Reads the file; null if it has mistakes, which the terminal has then been told. */
   @Nullable Config load(Terminal terminal) {
-    ConfigFile.Result result = ConfigFile.load(file, terminal.environment());
+    ConfigFile.Loaded loaded = loaded(terminal);
+    return loaded == null ? null : loaded.config();
+  }
+
+  /** Reads the file as it is now. */
+  ConfigFile.Result read(Terminal terminal) {
+    return ConfigFile.load(file, terminal.environment());
+  }
+
+  /** {@link #load} with what it takes to compare the file later. */
+  ConfigFile.@Nullable Loaded loaded(Terminal terminal) {
+    ConfigFile.Result result = read(terminal);
     if (result instanceof ConfigFile.Loaded loaded) {
-      return loaded.config();
+      return loaded;
     }
     if (result instanceof ConfigFile.Broken broken) {
       for (Problem problem : broken.problems()) {

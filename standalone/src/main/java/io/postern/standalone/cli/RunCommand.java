@@ -2,8 +2,10 @@ package io.postern.standalone.cli;
 
 import io.postern.standalone.CannotStart;
 import io.postern.standalone.Server;
+import io.postern.standalone.Signals;
+import io.postern.standalone.Surroundings;
 import io.postern.standalone.Wiring;
-import io.postern.standalone.config.Config;
+import io.postern.standalone.config.ConfigFile;
 import io.postern.standalone.config.Endpoint;
 import io.postern.standalone.log.LogSetup;
 import java.util.concurrent.Callable;
@@ -37,12 +39,16 @@ final class RunCommand implements Callable<Integer> {
     if (verbose) {
       LogSetup.beVerbose();
     }
-    Config loaded = config.load(terminal);
+    ConfigFile.Loaded loaded = config.loaded(terminal);
     if (loaded == null) {
       return Exit.USAGE;
     }
     Running running = new Running();
-    try (Server server = Wiring.start(loaded, Version.CURRENT, terminal.stdout(), pages -> {})) {
+    Surroundings surroundings =
+        new Surroundings(
+            Version.CURRENT, terminal.stdout(), () -> config.read(terminal), pages -> {});
+    try (Server server = Wiring.start(loaded, surroundings)) {
+      Signals.on("HUP", server::reload);
       LOG.info(
           "postern {} accepts clients on {}; admin on http://{}/",
           Version.CURRENT,

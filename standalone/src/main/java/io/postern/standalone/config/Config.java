@@ -45,7 +45,7 @@ public record Config(
   /**
    * The operator's listener.
    *
-   * @param token null: a new one at each start
+   * @param token null: nobody may act
    */
   public record AdminSettings(
       InetSocketAddress listen, Secret.@Nullable Source token, boolean showUsers) {}

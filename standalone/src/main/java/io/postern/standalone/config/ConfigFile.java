@@ -28,8 +28,12 @@ public final class ConfigFile {
   /** What came of reading a file. */
   public sealed interface Result {}
 
-  /** The file is good. */
-  public record Loaded(Config config) implements Result {}
+  /**
+   * The file is good.
+   *
+   * @param sections to compare it with the file at another time
+   */
+  public record Loaded(Config config, SectionDigests sections) implements Result {}
 
   /** The file has these mistakes, in its own order. */
   public record Broken(List<Problem> problems) implements Result {}
@@ -48,12 +52,14 @@ public final class ConfigFile {
       return new Broken(problems.all());
     }
     Values values = new Values(problems);
+    Reading reading = new Reading(file.toAbsolutePath(), environment, problems);
     if (root != null) {
-      Reading reading = new Reading(file.toAbsolutePath(), environment, problems);
       new YamlReader(reading, values).section(root, "", "");
     }
     Config config = Config.of(values, problems);
-    return config == null ? new Broken(problems.all()) : new Loaded(config);
+    return config == null
+        ? new Broken(problems.all())
+        : new Loaded(config, SectionDigests.of(reading.said()));
   }
 
   private static @Nullable String text(Path file, Problems problems) {

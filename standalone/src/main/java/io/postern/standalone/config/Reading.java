@@ -2,6 +2,8 @@ package io.postern.standalone.config;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -20,11 +22,21 @@ final class Reading {
   private final Path file;
   private final Map<String, String> environment;
   private final Problems problems;
+  private final SortedMap<String, String> said = new TreeMap<>();
 
   Reading(Path file, Map<String, String> environment, Problems problems) {
     this.file = file;
     this.environment = environment;
     this.problems = problems;
+  }
+
+  /** Notes what the file says at a path; of a section, that it is there. */
+  void said(String path, String text) {
+    said.put(path, text);
+  }
+
+  SortedMap<String, String> said() {
+    return said;
   }
 
   void problem(Node node, String path, String message) {
@@ -54,7 +66,11 @@ final class Reading {
       problem(node, path, "has no value: give one or remove the line");
       return null;
     }
-    return expanded(scalar, path);
+    String text = expanded(scalar, path);
+    if (text != null) {
+      said(path, text);
+    }
+    return text;
   }
 
   private @Nullable String expanded(ScalarNode scalar, String path) {

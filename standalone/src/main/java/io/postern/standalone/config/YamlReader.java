@@ -53,6 +53,7 @@ final class YamlReader {
   private void entry(NodeTuple tuple, String path, String pattern, String section) {
     Node value = tuple.getValueNode();
     values.seen(path, Reading.line(tuple.getKeyNode()));
+    reading.said(path, "");
     Key<?> key = KeyTable.key(pattern);
     if (key != null) {
       Object read = key.kind().read(value, path, reading);

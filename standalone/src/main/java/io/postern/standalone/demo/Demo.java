@@ -10,10 +10,14 @@ import io.postern.ldap.TlsSettings;
 import io.postern.netty.DestinationRules;
 import io.postern.netty.ProxySettings;
 import io.postern.standalone.CannotStart;
+import io.postern.standalone.Closing;
 import io.postern.standalone.Server;
+import io.postern.standalone.Surroundings;
 import io.postern.standalone.Wiring;
 import io.postern.standalone.config.Config;
 import io.postern.standalone.config.Config.AdminSettings;
+import io.postern.standalone.config.ConfigFile;
+import io.postern.standalone.config.SectionDigests;
 import io.postern.watch.WatchSettings;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -21,6 +25,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -35,11 +40,13 @@ public final class Demo implements AutoCloseable {
   private final AdDirectory directory;
   private final SampleOrigin origin;
   private final Server server;
+  private final Closing closing;
 
-  private Demo(AdDirectory directory, SampleOrigin origin, Server server) {
+  private Demo(AdDirectory directory, SampleOrigin origin, Server server, Closing closing) {
     this.directory = directory;
     this.origin = origin;
     this.server = server;
+    this.closing = closing;
   }
 
   /**
@@ -50,24 +57,24 @@ public final class Demo implements AutoCloseable {
   public static Demo start(
       InetSocketAddress proxy, InetSocketAddress admin, String version, OutputStream out)
       throws CannotStart {
-    AdDirectory directory = AdDirectory.start(AdSettings.DEFAULT).withSampleUsers();
+    Closing closing = new Closing();
     try {
-      SampleOrigin origin = SampleOrigin.start(directory.tls());
-      try {
-        Config config = config(directory, proxy, admin);
-        Accounts accounts = new Accounts(directory);
-        Server server =
-            Wiring.start(config, version, out, pages -> pages.page("/directory", accounts::answer));
-        return new Demo(directory, origin, server);
-      } catch (CannotStart | RuntimeException failed) {
-        origin.close();
-        throw failed;
-      }
+      AdDirectory directory = closing.add(AdDirectory.start(AdSettings.DEFAULT));
+      directory.withSampleUsers();
+      SampleOrigin origin = closing.add(SampleOrigin.start(directory.tls()));
+      Accounts accounts = new Accounts(directory);
+      ConfigFile.Loaded loaded =
+          new ConfigFile.Loaded(config(directory, proxy, admin), new SectionDigests(Map.of()));
+      Surroundings surroundings =
+          new Surroundings(
+              version, out, () -> loaded, pages -> pages.page("/directory", accounts::answer));
+      Server server = closing.add(Wiring.start(loaded, surroundings));
+      return new Demo(directory, origin, server, closing);
     } catch (IOException cannotListen) {
-      directory.close();
+      closing.close();
       throw new CannotStart("the sample origin cannot listen", cannotListen);
     } catch (CannotStart | RuntimeException failed) {
-      directory.close();
+      closing.close();
       throw failed;
     }
   }
@@ -86,9 +93,7 @@ public final class Demo implements AutoCloseable {
 
   @Override
   public void close() {
-    server.close();
-    origin.close();
-    directory.close();
+    closing.close();
   }
 
   private static Config config(

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.postern.ldap.LdapListener;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -58,6 +59,15 @@ public final class LdapMetrics implements LdapListener {
         .tag("server", server)
         .register(registry)
         .increment();
+  }
+
+  /** Forgets which servers there are: others will be told. */
+  public void forgetServers() {
+    up.clear();
+    connections.clear();
+    for (String gauge : List.of("postern.directory.up", "postern.directory.connections")) {
+      registry.find(gauge).meters().forEach(registry::remove);
+    }
   }
 
   /** Whether a server was up at any time since the start. */

@@ -37,8 +37,8 @@ public final class WatchMetrics implements WatchListener {
         .register(registry);
   }
 
-  /** Takes the lag from this watch. */
-  public void of(AccountWatch accountWatch) {
+  /** Takes the lag from this watch; null: there is none. */
+  public void of(@Nullable AccountWatch accountWatch) {
     watch = accountWatch;
   }
 

@@ -26,7 +26,7 @@ class AdminServerTest {
   void start() throws IOException {
     Readiness readiness = new Readiness();
     readiness.require("directory", unmet::get);
-    AdminToken token = new AdminToken("s3cret".getBytes(StandardCharsets.UTF_8));
+    AdminToken token = new AdminToken(() -> "s3cret".getBytes(StandardCharsets.UTF_8));
     AdminPages pages =
         new AdminPages()
             .page("/", request -> AdminAnswer.text(200, "root"))
