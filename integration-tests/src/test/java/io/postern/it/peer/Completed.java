@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
@@ -13,10 +14,15 @@ import java.util.concurrent.TimeUnit;
  * @param output what it wrote to both streams
  */
 public record Completed(int exit, String output) {
-  private static final int SECONDS = 120;
+  private static final Duration USUAL = Duration.ofMinutes(2);
 
   /** Runs a program in {@code directory}; an overdue one is killed and an error. */
   public static Completed run(Path directory, Object... command) {
+    return run(directory, USUAL, command);
+  }
+
+  /** Runs a program that may take so long. */
+  public static Completed run(Path directory, Duration limit, Object... command) {
     try {
       Path output = Files.createTempFile("postern-it", ".out");
       try {
@@ -27,10 +33,10 @@ public record Completed(int exit, String output) {
                 .redirectOutput(output.toFile())
                 .start();
         process.getOutputStream().close();
-        boolean ended = process.waitFor(SECONDS, TimeUnit.SECONDS);
+        boolean ended = process.waitFor(limit.toSeconds(), TimeUnit.SECONDS);
         if (!ended) {
           process.destroyForcibly();
-          throw new AssertionError("not over after " + SECONDS + " s: " + command[0]);
+          throw new AssertionError("not over after " + limit.toSeconds() + " s: " + command[0]);
         }
         return new Completed(process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
       } finally {
