@@ -202,20 +202,14 @@ final class Lessons {
       announce(
           account,
           account.learn(
-              known -> known.notes(proven.ended(now)).withProven(entry -> given(entry, proven))));
+              known ->
+                  known.notes(proven.ended(now)).withProven(entry -> entry.givenOut(proven, now))));
     } else {
       announce(account, step);
     }
     sources.succeeded(question.client(), account.name());
     Refusal refusal = account.knowledge().refusal();
     return refusal != null && refusal.holds(now) ? refusal.toProven() : authenticated;
-  }
-
-  /** The identity that was given out with a password stays with it, but is looked at again. */
-  private Proven given(Proven entry, Proven found) {
-    return entry.digest().equals(found.digest())
-        ? entry.of(found.identity()).due(time.nanoTime())
-        : entry;
   }
 
   /** A server that lags may take a former password, or let a disabled account in. */

@@ -69,6 +69,11 @@ record Proven(
     return renewed(Span.none(now));
   }
 
+  /** With the identity that an answer about the same password has given out, to be looked at. */
+  Proven givenOut(Proven answer, long now) {
+    return digest.equals(answer.digest) ? of(answer.identity).due(now) : this;
+  }
+
   /** Due for another look at that moment, if not before, and still good for an outage. */
   Proven due(long at) {
     long fresh = earlier(freshUntil, at);
