@@ -117,8 +117,12 @@ final class ServerCheckup {
       steps.accept(judge(name, rootDse));
       return true;
     } catch (Unanswered refused) {
-      steps.accept(
-          Step.fail(name, note(refused), "check that this is a directory server's LDAP port"));
+      boolean isSlow = refused.outcome().cause() == Outcome.Cause.TIMEOUT;
+      String fix =
+          isSlow
+              ? "look at its load and its log, or try openssl s_client -connect " + server
+              : "check that this is a directory server's LDAP port";
+      steps.accept(Step.fail(name, note(refused), fix));
       return false;
     } finally {
       link.close();

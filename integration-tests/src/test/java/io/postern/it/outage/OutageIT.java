@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,9 @@ class OutageIT {
     postern =
         RunningPostern.start(
             folder,
-            """
+            String.format(
+                Locale.ROOT,
+                """
             directory:
               type: ldap
               servers: [%s]
@@ -46,9 +49,11 @@ class OutageIT {
               tls: { mode: none }
             proxy: { listen: 127.0.0.1:0, deny-destinations: [] }
             admin: { listen: 127.0.0.1:0 }
-            """
-                .formatted(
-                    slapd.url(), Slapd.BASE_DN, Slapd.SERVICE_ACCOUNT, Slapd.SERVICE_PASSWORD));
+            """,
+                slapd.url(),
+                Slapd.BASE_DN,
+                Slapd.SERVICE_ACCOUNT,
+                Slapd.SERVICE_PASSWORD));
     client = new ProxyClient(postern.proxy(), origin.authority());
     assertThat(status("alice", "secret")).isEqualTo(200);
     assertThat(status("alice", "wrong")).isEqualTo(407);

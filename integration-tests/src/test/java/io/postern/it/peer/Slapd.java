@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * OpenLDAP's server with three users below {@code ou=people,dc=example,dc=org} — alice, bob and
@@ -48,7 +49,7 @@ public final class Slapd implements AutoCloseable {
     Peers.require("slapd", "slapadd");
     try {
       Files.createDirectories(folder.resolve("db"));
-      Files.writeString(folder.resolve("slapd.conf"), SETTINGS.formatted(folder));
+      Files.writeString(folder.resolve("slapd.conf"), String.format(Locale.ROOT, SETTINGS, folder));
       Files.writeString(folder.resolve("entries.ldif"), entries());
     } catch (IOException cannotWrite) {
       throw new UncheckedIOException(cannotWrite);
