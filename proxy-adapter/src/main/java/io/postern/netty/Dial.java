@@ -140,7 +140,7 @@ final class Dial {
       stagger.cancel(false);
     }
     for (SocketChannel attempt : attempts) {
-      if (attempt != winner) {
+      if (!attempt.equals(winner)) {
         attempt.close();
       }
     }

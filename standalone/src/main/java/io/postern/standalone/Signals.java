@@ -16,6 +16,7 @@ public final class Signals {
    * @param name without SIG, such as {@code HUP}
    * @return whether it will be heard
    */
+  @SuppressWarnings("ReferenceEquality") // what equals means for a proxy without state
   public static boolean on(String name, Runnable action) {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
