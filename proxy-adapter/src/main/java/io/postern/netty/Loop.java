@@ -25,7 +25,6 @@ final class Loop {
   final OriginPool origins;
   final HeadWriter heads = new HeadWriter();
   final Refusals refusals;
-  final Pipe.Pool pipes = new Pipe.Pool();
 
   private final byte[] via;
   private final byte[] viaHttp10;

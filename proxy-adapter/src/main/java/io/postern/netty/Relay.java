@@ -16,19 +16,29 @@ final class Relay extends ChannelInboundHandlerAdapter {
   private final Tunnel tunnel;
   private final SocketChannel from;
   private final SocketChannel to;
-  private final boolean client;
+  private long moved;
+  private boolean ended;
 
-  Relay(Tunnel tunnel, SocketChannel from, SocketChannel to, boolean client) {
+  Relay(Tunnel tunnel, SocketChannel from, SocketChannel to) {
     this.tunnel = tunnel;
     this.from = from;
     this.to = to;
-    this.client = client;
+  }
+
+  long moved() {
+    return moved;
+  }
+
+  /** Whether the end has come and was passed on. */
+  boolean isEnded() {
+    return ended;
   }
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object msg) {
     if (msg instanceof ByteBuf octets) {
-      tunnel.moved(client, octets.readableBytes());
+      moved += octets.readableBytes();
+      tunnel.progress();
       to.write(octets, to.voidPromise());
       if (!to.isWritable()) {
         from.config().setAutoRead(false);
@@ -60,12 +70,13 @@ final class Relay extends ChannelInboundHandlerAdapter {
 
   private void end() {
     to.shutdownOutput();
-    tunnel.ended(client);
+    ended = true;
+    tunnel.ended();
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    tunnel.close("closed", !tunnel.hasEnded(client));
+    tunnel.close("closed", !ended);
   }
 
   @Override

@@ -3,41 +3,36 @@ package io.postern.netty;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPipeline;
-import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
+import java.time.Duration;
 
 /**
  * A client and an origin with nothing between them but octets: after CONNECT, or after a
- * WebSocket's upgrade. They are spliced where that can be, else relayed. Each direction ends for
- * itself; a reset of one side is a reset of the other. Confined to its event loop.
+ * WebSocket's upgrade. Each direction ends for itself; a reset of one side is a reset of the other.
+ * Confined to its event loop.
  */
 final class Tunnel implements Turn {
   private static final ByteBuf ESTABLISHED =
       Unpooled.unreleasableBuffer(
-          Unpooled.directBuffer()
-              .writeBytes(
-                  "HTTP/1.1 200 Connection established\r\n\r\n"
-                      .getBytes(StandardCharsets.US_ASCII)));
+          Unpooled.wrappedBuffer(
+              "HTTP/1.1 200 Connection established\r\n\r\n".getBytes(StandardCharsets.US_ASCII)));
 
   private final ClientConnection client;
   private final SocketChannel origin;
   private final Admitted admitted;
-  private @Nullable SplicedSide spliced;
-  private long received;
-  private long sent;
-  private boolean clientEnded;
-  private boolean originEnded;
+  private final Relay fromClient;
+  private final Relay fromOrigin;
   private boolean over;
 
   private Tunnel(ClientConnection client, SocketChannel origin, Admitted admitted) {
     this.client = client;
     this.origin = origin;
     this.admitted = admitted;
+    this.fromClient = new Relay(this, client.channel, origin);
+    this.fromOrigin = new Relay(this, origin, client.channel);
   }
 
   static Tunnel between(ClientConnection client, SocketChannel origin, Admitted admitted) {
@@ -47,66 +42,24 @@ final class Tunnel implements Turn {
   /** Tells the client that the tunnel stands, and opens it. */
   void start() {
     client.channel.write(ESTABLISHED.duplicate(), client.channel.voidPromise());
-    begin();
-    leaveHttp();
-    client.channel.flush();
-    if (canSplice()) {
-      EpollSocketChannel from = (EpollSocketChannel) client.channel;
-      spliced = SplicedSide.join(this, from, (EpollSocketChannel) origin, client.loop);
-    } else {
-      relay();
-    }
+    open();
   }
 
-  /** Opens it after an upgrade: both sides may have octets under way in their channels. */
+  /** Opens it: all handlers give way to a relay; the decoder last, so that it gets what is left. */
   void open() {
-    begin();
-    origin.pipeline().addLast(new Relay(this, origin, client.channel, false));
-    leaveHttp();
-    client.channel.flush();
-    read(client.channel);
-    read(origin);
-  }
-
-  private void begin() {
     client.begin(this);
-    client.awaitTunnel();
+    progress();
     client.loop.setup.listener.tunnelOpened();
-    client.channel.config().setAutoRead(false);
-  }
-
-  /** All handlers give way to a relay; the decoder last, so that it gets what came early. */
-  private void leaveHttp() {
+    origin.pipeline().addLast(fromOrigin);
     ChannelPipeline pipeline = client.channel.pipeline();
-    pipeline.addLast(new Relay(this, client.channel, origin, true));
+    pipeline.addLast(fromClient);
     pipeline.remove(ForwardHandler.class);
     pipeline.remove(ConnectHandler.class);
     pipeline.remove(ProxyAuthHandler.class);
     pipeline.remove((ChannelHandler) client);
     pipeline.remove(client.decoder);
+    client.channel.flush();
     origin.flush();
-  }
-
-  private boolean canSplice() {
-    return client.channel instanceof EpollSocketChannel
-        && origin instanceof EpollSocketChannel
-        && client.channel.pipeline().first() instanceof Relay
-        && isQuiet(client.channel)
-        && isQuiet(origin);
-  }
-
-  /** Whether a channel has nothing left to do for us. */
-  private static boolean isQuiet(SocketChannel channel) {
-    ChannelOutboundBuffer unsent = channel.unsafe().outboundBuffer();
-    return channel.isActive()
-        && !channel.isInputShutdown()
-        && !channel.isOutputShutdown()
-        && unsent != null
-        && unsent.isEmpty();
-  }
-
-  private void relay() {
-    origin.pipeline().addLast(new Relay(this, origin, client.channel, false));
     read(client.channel);
     read(origin);
   }
@@ -120,27 +73,14 @@ final class Tunnel implements Turn {
     }
   }
 
-  /** So many octets went through. */
-  void moved(boolean fromClient, int octets) {
-    if (fromClient) {
-      received += octets;
-    } else {
-      sent += octets;
-    }
-    if (octets > 0) {
-      client.awaitTunnel();
-    }
+  /** Something moved. */
+  void progress() {
+    client.awaitTurn(idle());
   }
 
-  boolean hasEnded(boolean fromClient) {
-    return fromClient ? clientEnded : originEnded;
-  }
-
-  /** One direction has ended, and that was passed on; both: the tunnel has. */
-  void ended(boolean fromClient) {
-    clientEnded |= fromClient;
-    originEnded |= !fromClient;
-    if (clientEnded && originEnded) {
+  /** One direction has ended; both: the tunnel has. */
+  void ended() {
+    if (fromClient.isEnded() && fromOrigin.isEnded()) {
       close("closed", false);
     }
   }
@@ -155,9 +95,6 @@ final class Tunnel implements Turn {
       return;
     }
     over = true;
-    if (spliced != null) {
-      spliced.leave();
-    }
     close(client.channel, reset);
     close(origin, reset);
     client.closed();
@@ -187,9 +124,13 @@ final class Tunnel implements Turn {
     close(why, true);
   }
 
+  private Duration idle() {
+    return client.loop.setup.settings.timeouts().tunnelIdle();
+  }
+
   private void log(String why) {
     int status = admitted.head().isConnect() ? 200 : 101;
     client.loop.setup.listener.exchanged(
-        admitted.exchange(client.client(), status, received, sent, why));
+        admitted.exchange(client.client(), status, fromClient.moved(), fromOrigin.moved(), why));
   }
 }
