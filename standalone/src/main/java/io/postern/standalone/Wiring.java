@@ -71,6 +71,9 @@ public final class Wiring {
     RecentDecisions recent = new RecentDecisions(CLOCK);
     DecisionHistory history = new DecisionHistory(System::nanoTime);
     AccessLog accessLog = accessLog(config.accessLog());
+    if (accessLog != null) {
+      metrics.countDropped(accessLog::dropped);
+    }
 
     LiveDirectory directory = closing.add(new LiveDirectory(config, metrics));
     BasicScheme basic = new BasicScheme(directory, config.realm());
@@ -90,11 +93,11 @@ public final class Wiring {
     surroundings.pages().accept(pages);
     AdminServer admin = admin(pages);
 
+    OtherProxies.start(config, gate, closing);
     ProxySettings settings = closedTo(admin.address());
     ForwardProxyServer proxy = proxy(settings, gate, new ProxyEvents(metrics.proxy(), accessLog));
     directory.addListener(proxy);
     rules.whenReplaced(proxy::reconsider);
-    OtherProxies.start(config, gate, closing);
     return new Server(proxy, admin, metrics.proxy(), settings.drain(), reload, closing);
   }
 

@@ -15,6 +15,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.function.LongSupplier;
 
 /** Every metric of the program, and the JVM's own. Thread-safe. */
 public final class Metrics implements AutoCloseable {
@@ -29,6 +30,7 @@ public final class Metrics implements AutoCloseable {
   private final ProxyMetrics proxy = new ProxyMetrics(registry);
   private final WatchMetrics watch = new WatchMetrics(registry);
   private final JvmGcMetrics collections = new JvmGcMetrics();
+  private volatile LongSupplier dropped = () -> 0;
 
   /** Makes the metrics of a program of this version. */
   public Metrics(String version) {
@@ -36,6 +38,9 @@ public final class Metrics implements AutoCloseable {
         .description("Always 1; the labels say what runs.")
         .tag("version", version)
         .tag("java", Runtime.version().toString())
+        .register(registry);
+    FunctionCounter.builder("postern.access.log.dropped", this, us -> us.dropped.getAsLong())
+        .description("Lines of the access log that were lost: the disk was full or too slow.")
         .register(registry);
     bindJvm(registry);
   }
@@ -58,6 +63,11 @@ public final class Metrics implements AutoCloseable {
 
   public ProxyMetrics proxy() {
     return proxy;
+  }
+
+  /** Asks this one for the lines that an access log dropped. */
+  public void countDropped(LongSupplier lines) {
+    dropped = lines;
   }
 
   /** All of them in the Prometheus text format. */

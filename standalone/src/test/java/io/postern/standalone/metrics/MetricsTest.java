@@ -46,6 +46,15 @@ class MetricsTest {
   }
 
   @Test
+  void countDropped_linesOfTheAccessLog_areCounted() {
+    assertThat(text()).contains("postern_access_log_dropped_total 0.0");
+
+    metrics.countDropped(() -> 3);
+
+    assertThat(text()).contains("postern_access_log_dropped_total 3.0");
+  }
+
+  @Test
   void write_always_hasBuildInfoAndTheJvm() {
     assertThat(text())
         .contains(
