@@ -23,12 +23,19 @@ final class CertificateGlance implements X509TrustManager {
   private static final Integer DNS_NAME = 2;
   private static final Integer IP_ADDRESS = 7;
 
-  private volatile @Nullable X509Certificate seen;
+  private volatile List<X509Certificate> seen = List.of();
 
   private CertificateGlance() {}
 
   /** The certificate; null if the server shows none. */
   static @Nullable X509Certificate at(
+      Connector connector, ServerAddress server, Deadline deadline) {
+    List<X509Certificate> chain = chainAt(connector, server, deadline);
+    return chain.isEmpty() ? null : chain.get(0);
+  }
+
+  /** The certificate and those that lead to its issuer, as far as the server shows them. */
+  static List<X509Certificate> chainAt(
       Connector connector, ServerAddress server, Deadline deadline) {
     CertificateGlance glance = new CertificateGlance();
     try {
@@ -62,7 +69,7 @@ final class CertificateGlance implements X509TrustManager {
 
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
-    seen = chain.length == 0 ? null : chain[0];
+    seen = List.of(chain);
     throw new CertificateException("only looking");
   }
 

@@ -69,7 +69,11 @@ final class DiscoveryLoop {
     }
     complained = false;
     if (!found.equals(known)) {
-      LOG.info("the servers of {} are {} (site {})", domain.dnsName(), found, site);
+      LOG.info(
+          "the servers of {} are {}{}",
+          domain.dnsName(),
+          found,
+          site == null ? "" : " (our site is " + site + ')');
       servers.use(found);
       known = found;
     }

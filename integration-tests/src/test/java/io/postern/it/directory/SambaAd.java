@@ -76,7 +76,11 @@ final class SambaAd implements AutoCloseable {
   LdapSettingsBuilder settings(TlsSettings.Mode mode) {
     return LdapSettings.activeDirectory(DOMAIN)
         .servers(List.of(server(mode)))
-        .tls(new TlsSettings(mode, Path.of(facts.get("AD_CA")), null, null, false));
+        .tls(new TlsSettings(mode, authority(), null, null, false));
+  }
+
+  Path authority() {
+    return Path.of(facts.get("AD_CA"));
   }
 
   Path otherAuthority() {

@@ -53,7 +53,7 @@ final class LoginCommand implements Callable<Integer> {
     if (loaded == null) {
       return Exit.USAGE;
     }
-    byte[] password = Password.read(terminal, user, fromInput);
+    byte[] password = Password.read(terminal, "postern login", user, fromInput);
     if (password == null) {
       return Exit.USAGE;
     }

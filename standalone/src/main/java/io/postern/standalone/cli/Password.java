@@ -1,6 +1,5 @@
 package io.postern.standalone.cli;
 
-import java.io.ByteArrayOutputStream;
 import java.io.Console;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,28 +10,27 @@ import org.jspecify.annotations.Nullable;
 
 /** Asks for a password. */
 final class Password {
-  private static final int MAXIMUM_OCTETS = 4_096;
-
   private Password() {}
 
   /**
    * Reads a password from the standard input's first line, or asks for it on the terminal.
    *
+   * @param command who asks, for what the terminal is told
    * @return in UTF-8; null if there is none, which {@code terminal} has then been told
    */
-  static byte @Nullable [] read(Terminal terminal, String user, boolean fromInput) {
-    byte[] password = fromInput ? line(terminal) : ask(terminal, user);
+  static byte @Nullable [] read(Terminal terminal, String command, String user, boolean fromInput) {
+    byte[] password = fromInput ? line(terminal, command) : ask(terminal, command, user);
     if (password != null && password.length == 0) {
-      terminal.err().println("postern login: the password is empty");
+      terminal.err().println(command + ": the password is empty");
       return null;
     }
     return password;
   }
 
-  private static byte @Nullable [] ask(Terminal terminal, String user) {
+  private static byte @Nullable [] ask(Terminal terminal, String command, String user) {
     Console console = System.console();
     if (console == null) {
-      terminal.err().println("postern login: there is no terminal to ask on: use --password-stdin");
+      terminal.err().println(command + ": there is no terminal to ask on: use --password-stdin");
       return null;
     }
     char[] typed = console.readPassword("Password of %s: ", user);
@@ -46,20 +44,12 @@ final class Password {
     return password;
   }
 
-  private static byte @Nullable [] line(Terminal terminal) {
-    ByteArrayOutputStream line = new ByteArrayOutputStream();
+  private static byte @Nullable [] line(Terminal terminal, String command) {
     try {
-      for (int octet = terminal.in().read();
-          octet >= 0 && octet != '\n' && line.size() < MAXIMUM_OCTETS;
-          octet = terminal.in().read()) {
-        line.write(octet);
-      }
+      return terminal.line();
     } catch (IOException unreadable) {
-      terminal.err().println("postern login: the standard input cannot be read");
+      terminal.err().println(command + ": the standard input cannot be read");
       return null;
     }
-    byte[] password = line.toByteArray();
-    int end = password.length;
-    return end > 0 && password[end - 1] == '\r' ? Arrays.copyOf(password, end - 1) : password;
   }
 }

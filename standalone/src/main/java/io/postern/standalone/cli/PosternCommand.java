@@ -26,6 +26,7 @@ final class PosternCommand implements Runnable {
     CommandLine all =
         new CommandLine(new PosternCommand(terminal))
             .addSubcommand(new DemoCommand(terminal))
+            .addSubcommand(new InitCommand(terminal))
             .addSubcommand(new RunCommand(terminal))
             .addSubcommand(new CheckCommand(terminal))
             .addSubcommand(new LoginCommand(terminal))

@@ -1,12 +1,15 @@
 package io.postern.standalone.cli;
 
+import java.io.ByteArrayOutputStream;
 import java.io.Console;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 
 /**
@@ -23,6 +26,7 @@ record Terminal(
     PrintWriter err,
     Map<String, String> environment,
     boolean colours) {
+  private static final int LONGEST_LINE = 4_096;
 
   /** The program's own. */
   static Terminal system() {
@@ -40,6 +44,24 @@ record Terminal(
         writer(System.err, charset),
         environment,
         colours);
+  }
+
+  /** This terminal with another input. */
+  Terminal reading(InputStream other) {
+    return new Terminal(other, stdout, out, err, environment, colours);
+  }
+
+  /** The next line of the input without its end; empty at the end of the input. */
+  byte[] line() throws IOException {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    for (int octet = in.read();
+        octet >= 0 && octet != '\n' && line.size() < LONGEST_LINE;
+        octet = in.read()) {
+      line.write(octet);
+    }
+    byte[] octets = line.toByteArray();
+    int end = octets.length;
+    return end > 0 && octets[end - 1] == '\r' ? Arrays.copyOf(octets, end - 1) : octets;
   }
 
   String green(String text) {
