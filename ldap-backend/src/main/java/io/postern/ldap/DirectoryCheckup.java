@@ -102,11 +102,9 @@ final class DirectoryCheckup {
     if (policy.threshold() == 0) {
       return Step.ok("lockout policy", "accounts are never locked");
     }
-    String finding =
-        policy.threshold()
-            + " failed binds within "
-            + policy.window().toMinutes()
-            + " minutes lock";
+    long minutes = policy.window().toMinutes();
+    String within = minutes == 1 ? "a minute" : minutes + " minutes";
+    String finding = policy.threshold() + " failed binds within " + within + " lock";
     return policy.threshold() <= 3
         ? Step.warn(
             "lockout policy",
