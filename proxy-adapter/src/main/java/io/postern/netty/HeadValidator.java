@@ -6,6 +6,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.postern.answer.Preferences;
 import io.postern.answer.ProxyError;
 import io.postern.gate.AuthRequest.Target;
 import io.postern.http.Grammar;
@@ -78,7 +79,7 @@ final class HeadValidator {
   private static ReadHead absoluteForm(HttpRequest request, Fields fields) {
     String uri = request.uri();
     if (uri.startsWith("/") || uri.equals("*")) {
-      return refuse(ProxyError.NOT_A_WEB_SERVER);
+      return originForm(request, fields);
     }
     if (!uri.regionMatches(true, 0, HTTP, 0, HTTP.length())) {
       return refuse(ProxyError.BAD_REQUEST);
@@ -90,6 +91,21 @@ final class HeadValidator {
     }
     return head(
         request, fields, target, fields.authority(uri, end), path(request.method(), uri, end));
+  }
+
+  /** A request to the proxy itself, which has pages, but nothing to send to. */
+  private static ReadHead originForm(HttpRequest request, Fields fields) {
+    HttpMethod method = request.method();
+    String uri = request.uri();
+    boolean reads = method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
+    return reads && !fields.hasBody() && isPathAndQuery(uri, 0)
+        ? new ReadHead.OwnPage(
+            method,
+            uri,
+            fields.host,
+            Preferences.of(
+                request.headers().get("accept"), request.headers().get("accept-language")))
+        : refuse(ProxyError.NOT_A_WEB_SERVER);
   }
 
   private static int endOfAuthority(String uri) {

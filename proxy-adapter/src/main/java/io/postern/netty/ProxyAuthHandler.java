@@ -48,6 +48,8 @@ final class ProxyAuthHandler extends ChannelInboundHandlerAdapter {
     ReferenceCountUtil.release(request);
     if (read instanceof RequestHead head) {
       decide(ctx, head);
+    } else if (read instanceof ReadHead.OwnPage page) {
+      client.loop.refusals.serve(client, page);
     } else if (read instanceof ReadHead.Refused refused) {
       client.loop.refusals.refuse(client, refused.error());
     }

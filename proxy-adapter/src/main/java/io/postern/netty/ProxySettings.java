@@ -1,5 +1,6 @@
 package io.postern.netty;
 
+import io.postern.answer.Templates;
 import io.postern.http.Grammar;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param changeUrl where users change an expired password
  * @param drain how long open requests and tunnels may go on when the proxy is shut down
  * @param outbound how it finds its way to origins
+ * @param templates what its pages are made of
  */
 public record ProxySettings(
     List<InetSocketAddress> listen,
@@ -30,7 +32,8 @@ public record ProxySettings(
     Limits limits,
     Timeouts timeouts,
     Duration drain,
-    Outbound outbound) {
+    Outbound outbound,
+    Templates templates) {
 
   public ProxySettings {
     listen = List.copyOf(listen);
@@ -63,7 +66,8 @@ public record ProxySettings(
         limits,
         timeouts,
         drain,
-        Outbound.DEFAULT);
+        Outbound.DEFAULT,
+        Templates.BUILT_IN);
   }
 
   /** The same with another way out. */
@@ -78,7 +82,24 @@ public record ProxySettings(
         limits,
         timeouts,
         drain,
-        outbound);
+        outbound,
+        templates);
+  }
+
+  /** The same with pages of other templates. */
+  public ProxySettings with(Templates templates) {
+    return new ProxySettings(
+        listen,
+        connectPorts,
+        destinations,
+        closed,
+        name,
+        changeUrl,
+        limits,
+        timeouts,
+        drain,
+        outbound,
+        templates);
   }
 
   /** The defaults of everything, on these addresses. */
@@ -107,7 +128,8 @@ public record ProxySettings(
         limits,
         timeouts,
         drain,
-        outbound);
+        outbound,
+        templates);
   }
 
   /**

@@ -7,7 +7,6 @@ import io.postern.answer.Preferences;
 import io.postern.answer.ProxyError;
 import io.postern.gate.Decision;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The answers that the proxy itself gives to its clients. Confined to its event loop. */
 final class Refusals {
@@ -15,6 +14,9 @@ final class Refusals {
   private static final byte[] PROXY_CLOSE = HeadWriter.fieldLine("Proxy-Connection", "close");
   private static final byte[] NO_BODY = {};
   private static final String NOTHING = "-";
+
+  /** The reason of an answer that the proxy gave as a web site. */
+  private static final String OWN_PAGE = "own-page";
 
   private final Loop loop;
 
@@ -25,7 +27,8 @@ final class Refusals {
   /** Something came that is no request at all, or did not come in time. */
   void refuse(ClientConnection client, ProxyError error) {
     Answer answer = loop.setup.responses.to(error, null, Preferences.NONE);
-    client.channel.write(bytes(answer, null, true, client), client.channel.voidPromise());
+    ByteBuf bytes = head(answer, true).end(client.channel.alloc(), answer.body());
+    client.channel.write(bytes, client.channel.voidPromise());
     loop.setup.listener.exchanged(
         new Exchange(
             client.client(),
@@ -38,6 +41,31 @@ final class Refusals {
             0,
             null,
             error.label()));
+    client.leave();
+  }
+
+  /** Somebody opened the proxy as a web site. Whoever it is: it says how to come in. */
+  void serve(ClientConnection client, ReadHead.OwnPage page) {
+    Setup setup = loop.setup;
+    boolean ours = page.isForListenerAt(client.channel.localAddress().getPort());
+    Answer found = ours ? setup.setupPage.to(page.path(), page.host(), page.preferences()) : null;
+    ProxyError missing = ProxyError.NOT_A_WEB_SERVER;
+    Answer answer = found == null ? setup.responses.to(missing, null, page.preferences()) : found;
+    byte[] body = page.isHead() ? NO_BODY : answer.body();
+    ByteBuf bytes = head(answer, true).end(client.channel.alloc(), body);
+    client.channel.write(bytes, client.channel.voidPromise());
+    setup.listener.exchanged(
+        new Exchange(
+            client.client(),
+            null,
+            page.method().name(),
+            page.path(),
+            answer.status(),
+            0,
+            body.length,
+            0,
+            null,
+            found == null ? missing.label() : OWN_PAGE));
     client.leave();
   }
 
@@ -106,8 +134,15 @@ final class Refusals {
             || head.contentLength() > loop.setup.settings.limits().drainedBody());
   }
 
-  private ByteBuf bytes(
-      Answer answer, @Nullable RequestHead head, boolean close, ClientConnection client) {
+  private ByteBuf bytes(Answer answer, RequestHead head, boolean close, ClientConnection client) {
+    HeadWriter out = head(answer, close);
+    if (close && head.isConnect()) {
+      out.field(PROXY_CLOSE);
+    }
+    return out.end(client.channel.alloc(), head.isHead() ? NO_BODY : answer.body());
+  }
+
+  private HeadWriter head(Answer answer, boolean close) {
     HeadWriter out = loop.heads.response(answer.status());
     for (Answer.Field field : answer.fields()) {
       out.field(field.name(), field.value());
@@ -115,11 +150,7 @@ final class Refusals {
     if (close) {
       out.field(CLOSE);
     }
-    if (close && head != null && head.isConnect()) {
-      out.field(PROXY_CLOSE);
-    }
-    boolean bodiless = head != null && head.isHead();
-    return out.end(client.channel.alloc(), bodiless ? NO_BODY : answer.body());
+    return out;
   }
 
   private static long sent(RequestHead head, Answer answer) {

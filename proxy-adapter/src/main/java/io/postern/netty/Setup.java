@@ -1,6 +1,7 @@
 package io.postern.netty;
 
 import io.postern.answer.DecisionResponse;
+import io.postern.answer.SetupPage;
 import io.postern.gate.AuthGate;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -13,6 +14,7 @@ final class Setup {
   final Names names;
   final HeadValidator validator;
   final DecisionResponse responses;
+  final SetupPage setupPage;
   final OwnListeners own;
 
   /** Client connections now; asked once a connection, never once a request. */
@@ -30,7 +32,9 @@ final class Setup {
     this.transport = transport;
     this.names = names;
     this.validator = new HeadValidator(settings.limits(), settings.name());
-    this.responses = new DecisionResponse(settings.name(), settings.changeUrl());
+    this.responses =
+        new DecisionResponse(settings.name(), settings.changeUrl(), settings.templates());
+    this.setupPage = new SetupPage(false, settings.changeUrl(), settings.templates());
     this.own = new OwnListeners(settings.closed());
   }
 }

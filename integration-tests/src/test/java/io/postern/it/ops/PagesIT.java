@@ -41,6 +41,7 @@ class PagesIT {
       refusals(preferences).forEach((name, page) -> pages.put(path(name, language), page));
       pages.put(path("setup", language), setup(preferences));
     }
+    pages.put("/status", SampleStatus.page());
 
     assertThat(look("light", pages)).isEmpty();
   }
@@ -50,8 +51,12 @@ class PagesIT {
     Preferences german = Preferences.of("text/html", "de");
     Map<String, Answer> pages =
         Map.of(
-            path("password-expired", "de"), refusals(german).get("password-expired"),
-            path("setup", "de"), setup(german));
+            path("password-expired", "de"),
+            refusals(german).get("password-expired"),
+            path("setup", "de"),
+            setup(german),
+            "/status",
+            SampleStatus.page());
 
     assertThat(look("dark,phone", pages)).isEmpty();
   }

@@ -1,5 +1,8 @@
 package io.postern.standalone.config;
 
+import io.postern.answer.DecisionResponse;
+import io.postern.answer.SetupPage;
+import io.postern.answer.Templates;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -25,6 +28,10 @@ final class Kinds {
   /** A file that must be there. */
   static final Kind.Scalar<Path> READABLE_FILE =
       new Kind.Scalar<>("file", (text, reading) -> readable(reading.resolve(text(text))));
+
+  /** A directory of templates, which are read and checked. */
+  static final Kind.Scalar<Templates> PAGES =
+      new Kind.Scalar<>("directory", (text, reading) -> pages(reading.resolve(text(text))));
 
   /** A secret in the file itself, as {@code ${env:NAME}}. */
   static final Kind.Scalar<Secret.Source> SECRET =
@@ -134,6 +141,14 @@ final class Kinds {
     } catch (URISyntaxException notOne) {
       throw new IllegalArgumentException(expected, notOne);
     }
+  }
+
+  private static Templates pages(Path directory) {
+    Templates templates = Templates.in(directory);
+    // What pages are made here says what is wrong with them.
+    new DecisionResponse("postern", null, templates);
+    new SetupPage(false, null, templates);
+    return templates;
   }
 
   private static Path readable(Path file) {

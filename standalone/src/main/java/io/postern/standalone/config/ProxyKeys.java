@@ -1,5 +1,6 @@
 package io.postern.standalone.config;
 
+import io.postern.answer.Templates;
 import io.postern.netty.DestinationRules;
 import io.postern.netty.ProxySettings;
 import io.postern.standalone.access.PortRange;
@@ -104,6 +105,16 @@ final class ProxyKeys {
           "[10.0.0.53:53, 10.0.1.53:53]",
           "The DNS servers that know the origins, instead of those of the system.");
 
+  private static final Key<Templates> PAGES =
+      Key.optional(
+          "proxy.pages",
+          Kinds.PAGES,
+          "the pages that Postern brings",
+          "/etc/postern/pages",
+          "A directory with files of your own in place of those that pages are made of: `page.html`,"
+              + " `setup.html`, `settings.txt`, `proxy.pac`, and `texts_en.properties` and"
+              + " `texts_de.properties` with the texts that you change.");
+
   private static final Key<Duration> DRAIN_TIME =
       Key.of(
           "proxy.drain-time",
@@ -128,6 +139,7 @@ final class ProxyKeys {
                       ALLOW_DESTINATIONS,
                       PROXY_PROTOCOL,
                       NAME_SERVERS,
+                      PAGES,
                       DRAIN_TIME),
                   ProxyLimitKeys.KEYS.stream())
               .toList());
@@ -161,7 +173,8 @@ final class ProxyKeys {
           ProxyLimitKeys.timeouts(values),
           values.get(DRAIN_TIME),
           new ProxySettings.Outbound(
-              values.get(NAME_SERVERS).stream().map(Endpoint::address).toList()));
+              values.get(NAME_SERVERS).stream().map(Endpoint::address).toList()),
+          values.find(PAGES, Templates.BUILT_IN));
     } catch (IllegalArgumentException contradiction) {
       values.problem("proxy", String.valueOf(contradiction.getMessage()));
       return null;
