@@ -189,11 +189,19 @@ class LdapDirectoryTest {
   void signIn_restingConnectionClosedByServer_isNotNoticed() throws Exception {
     LdapDirectory directory = open(settings());
     signIn(directory, "alice", "secret");
+    assertThat(isAnyoneReading(server.address())).isTrue();
 
     server.hangUp();
-    Await.until(() -> server.open() == 0);
+    Await.until(() -> !isAnyoneReading(server.address()));
 
     assertThat(signIn(directory, "alice", "secret")).isInstanceOf(Verdict.Authenticated.class);
+  }
+
+  /** Whether the SDK has a connection to this server whose end it has not seen: a thread each. */
+  private static boolean isAnyoneReading(ServerAddress server) {
+    return Thread.getAllStackTraces().keySet().stream()
+        .map(Thread::getName)
+        .anyMatch(name -> name.startsWith("Connection reader") && name.endsWith(server.toString()));
   }
 
   @Test
