@@ -289,7 +289,8 @@ class LdapDirectoryTest {
 
     crowd.shutdown();
     assertThat(server.userBinds()).hasSize(200);
-    assertThat(server.mostOpen()).isLessThanOrEqualTo(4);
+    int leaving = 1; // the probe's connection: its end may reach the server after its successor
+    assertThat(server.mostOpen()).isLessThanOrEqualTo(4 + leaving);
   }
 
   @Test
