@@ -65,7 +65,8 @@ final class AccountNames {
 
   private @Nullable ReadOnlyEntry find(Filter filter) {
     try {
-      List<ReadOnlyEntry> found = store.search(settings.baseDn(), SearchScope.SUB, filter);
+      Filter alive = Filter.createANDFilter(filter, Tombstone.NONE);
+      List<ReadOnlyEntry> found = store.search(settings.baseDn(), SearchScope.SUB, alive);
       return found.size() == 1 ? found.get(0) : null;
     } catch (LDAPException impossible) {
       throw new IllegalStateException("the base DN is always there", impossible);

@@ -96,7 +96,7 @@ final class AdSearch {
     for (ReadOnlyEntry entry : store.search(base.toString(), request.getScope(), filter)) {
       boolean elsewhere =
           !inConfiguration && entry.getParsedDN().isDescendantOf(configuration, true);
-      if (!elsewhere && (controls.deleted() || !entry.hasAttribute("isDeleted"))) {
+      if (!elsewhere && (controls.deleted() || !Tombstone.is(entry))) {
         matches.add(entry);
       }
     }

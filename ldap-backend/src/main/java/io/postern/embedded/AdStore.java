@@ -10,6 +10,7 @@ import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
 import com.unboundid.ldap.sdk.ModifyDNRequest;
 import com.unboundid.ldap.sdk.ReadOnlyEntry;
+import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SearchScope;
 import com.unboundid.ldap.sdk.schema.Schema;
 import com.unboundid.util.StaticUtils;
@@ -34,12 +35,14 @@ final class AdStore {
   private static final Set<String> NOT_REPLICATED =
       Set.of("badpwdcount", "badpasswordtime", "lastlogon", "lastlogoff", "logoncount");
 
+  private final String baseDn;
   private final InMemoryRequestHandler entries;
   private final InstantSource clock;
   private long usn = 12_288;
 
-  AdStore(InstantSource clock, String... baseDns) throws LDAPException {
-    InMemoryDirectoryServerConfig config = new InMemoryDirectoryServerConfig(baseDns);
+  AdStore(InstantSource clock, String baseDn) throws LDAPException {
+    this.baseDn = baseDn;
+    InMemoryDirectoryServerConfig config = new InMemoryDirectoryServerConfig(baseDn);
     config.setSchema(AdSchema.schema());
     config.setEnforceAttributeSyntaxCompliance(false);
     config.setEnforceSingleStructuralObjectClass(false);
@@ -73,7 +76,7 @@ final class AdStore {
 
   synchronized void add(Entry entry) throws LDAPException {
     Entry complete = entry.duplicate();
-    String now = StaticUtils.encodeGeneralizedTime(Date.from(clock.instant()));
+    String now = now();
     usn++;
     complete.addAttribute("objectGUID", Guid.octets(UUID.randomUUID()));
     complete.addAttribute("distinguishedName", entry.getDN());
@@ -90,7 +93,7 @@ final class AdStore {
     if (!modifications.stream().allMatch(AdStore::isNotReplicated)) {
       usn++;
       all.add(set("uSNChanged", Long.toString(usn)));
-      all.add(set("whenChanged", StaticUtils.encodeGeneralizedTime(Date.from(clock.instant()))));
+      all.add(set("whenChanged", now()));
     }
     entries.modifyEntry(dn, all);
   }
@@ -112,9 +115,19 @@ final class AdStore {
             set("name", to.getRDN().getAttributeValues()[0])));
   }
 
-  synchronized void delete(String dn) throws LDAPException {
+  /** Deletes an entry; what remains of it is a change that those who ask for it can see. */
+  synchronized void delete(DN dn) throws LDAPException {
+    ReadOnlyEntry entry = get(dn);
+    if (entry == null) {
+      throw new LDAPException(ResultCode.NO_SUCH_OBJECT);
+    }
     usn++;
-    entries.deleteSubtree(dn);
+    entries.deleteSubtree(dn.toString());
+    entries.addEntry(Tombstone.of(entry, baseDn, usn, now()), false);
+  }
+
+  private String now() {
+    return StaticUtils.encodeGeneralizedTime(Date.from(clock.instant()));
   }
 
   static Modification set(String attribute, String... values) {

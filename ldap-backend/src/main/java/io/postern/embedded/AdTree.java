@@ -60,6 +60,9 @@ final class AdTree {
     store.add(container("CN=Builtin," + baseDn, "builtinDomain"));
     store.add(container("CN=System," + baseDn, "container"));
     store.add(container(passwordSettingsContainer(baseDn), "msDS-PasswordSettingsContainer"));
+    Entry deleted = container(Tombstone.container(baseDn), "container");
+    deleted.addAttribute("isDeleted", "TRUE");
+    store.add(deleted);
     String configuration = configurationDn(baseDn);
     store.add(container(configuration, "configuration"));
     store.add(container("CN=Partitions," + configuration, "crossRefContainer"));

@@ -157,7 +157,7 @@ public final class AdUsers {
     DN dn = parsedDn(name);
     store(
         store -> {
-          store.delete(dn.toString());
+          store.delete(dn);
           services.links().follow(dn, null);
         });
     return this;

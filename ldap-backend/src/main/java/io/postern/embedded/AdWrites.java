@@ -71,7 +71,7 @@ final class AdWrites {
 
   void delete(String dn) throws LDAPException {
     requireAdministrator();
-    services.store().delete(dn);
+    services.store().delete(new DN(dn));
     services.links().follow(new DN(dn), null);
   }
 

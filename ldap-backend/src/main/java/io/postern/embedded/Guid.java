@@ -19,4 +19,13 @@ final class Guid {
         .putLong(guid.getLeastSignificantBits())
         .array();
   }
+
+  /** In the spelling with hyphens. */
+  static String text(byte[] octets) {
+    ByteBuffer guid = ByteBuffer.wrap(octets).order(ByteOrder.LITTLE_ENDIAN);
+    long high = Integer.toUnsignedLong(guid.getInt()) << 32;
+    high |= Short.toUnsignedLong(guid.getShort()) << 16;
+    high |= Short.toUnsignedLong(guid.getShort());
+    return new UUID(high, guid.order(ByteOrder.BIG_ENDIAN).getLong()).toString();
+  }
 }

@@ -3,11 +3,14 @@ package io.postern.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.unboundid.ldap.sdk.Control;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
 import com.unboundid.ldap.sdk.ModifyRequest;
+import com.unboundid.ldap.sdk.SearchRequest;
+import com.unboundid.ldap.sdk.SearchScope;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,6 +102,33 @@ class AdChangesTest {
     assertThat(directory.users().entry("Internet Users").hasAttribute("member")).isFalse();
     try (AdClient other = newClient()) {
       assertThat(other.bind("CORP\\alice", "secret")).isEqualTo("49/52e");
+    }
+  }
+
+  @Test
+  void delete_leavesATombstoneForThoseWhoAskForIt() throws LDAPException {
+    byte[] guid = directory.users().entry("alice").getAttributeValueBytes("objectGUID");
+    long before = highestUsn();
+    directory.users().delete("alice").add("alice", "another");
+    String filter = "(&(isDeleted=TRUE)(uSNChanged>=" + (before + 1) + "))";
+    SearchRequest request =
+        new SearchRequest(directory.baseDn(), SearchScope.SUB, filter, "*", "lastKnownParent");
+    assertThat(client.search(request).getEntryCount()).isZero();
+
+    request.addControl(new Control("1.2.840.113556.1.4.417"));
+    assertThat(client.search(request).getSearchEntries())
+        .singleElement()
+        .satisfies(
+            tombstone -> {
+              assertThat(tombstone.getAttributeValueBytes("objectGUID")).isEqualTo(guid);
+              assertThat(tombstone.getDN()).startsWith("CN=alice\\0ADEL:");
+              assertThat(tombstone.getAttributeValue("lastKnownParent"))
+                  .isEqualTo("CN=Users," + directory.baseDn());
+              assertThat(tombstone.hasAttribute("userPrincipalName")).isFalse();
+            });
+    try (AdClient other = newClient()) {
+      assertThat(other.bind("CORP\\alice", "secret")).isEqualTo("49/52e");
+      assertThat(other.bind("CORP\\alice", "another")).isEqualTo("0");
     }
   }
 
