@@ -23,6 +23,12 @@ final class Connector {
   /** Room for an entry with thousands of groups; the SDK would take 20 MiB. */
   private static final int LARGEST_MESSAGE = 1 << 20;
 
+  /**
+   * How much longer the SDK waits than we do. Were it the first to lose patience during a
+   * handshake, it would hand out the connection as if it were made.
+   */
+  private static final long LONGER_MILLIS = 10_000;
+
   private final LdapSettings settings;
   private final TlsContext tls;
   private final HostAddresses addresses;
@@ -75,8 +81,8 @@ final class Connector {
       link.exchange(
           deadline,
           c -> {
-            int millis = Math.toIntExact(Math.max(1, timeout.toMillis()));
-            c.connect(server.host(), address, server.port(), millis);
+            int patience = Math.toIntExact(timeout.toMillis() + LONGER_MILLIS);
+            c.connect(server.host(), address, server.port(), patience);
             return c;
           });
       if (mode == TlsSettings.Mode.STARTTLS && secure != null) {
@@ -84,8 +90,10 @@ final class Connector {
       }
       return link;
     } catch (LDAPException failure) {
+      // Before it is closed, which looks like having been cut off.
+      Unanswered unanswered = Failures.connecting(server, link, failure);
       link.close();
-      throw Failures.connecting(server, link, failure);
+      throw unanswered;
     }
   }
 

@@ -31,12 +31,12 @@ final class Failures {
           failure);
     }
     if (failure.getResultCode().equals(ResultCode.CONNECT_ERROR)) {
-      boolean refused = find(failure, Failures::isBrokenConnection) != null && !link.wasCutOff();
-      return Unanswered.by(
-          server,
-          Cause.UNREACHABLE,
-          refused ? "it takes no connection" : "no connection to it within connect-timeout",
-          failure);
+      boolean late =
+          link.wasCutOff() || find(failure, SocketTimeoutException.class::isInstance) != null;
+      return late
+          ? Unanswered.by(
+              server, Cause.TIMEOUT, "no connection to it within connect-timeout", failure)
+          : Unanswered.by(server, Cause.UNREACHABLE, "it takes no connection", failure);
     }
     if (isClientSide(failure.getResultCode())) {
       return exchanging(server, link, failure);

@@ -93,7 +93,7 @@ final class ServerCheckup {
       CertificateProblem problem = Failures.certificateProblem(refused);
       steps.accept(
           problem == null
-              ? Step.fail(name, note(refused), "try openssl s_client -connect " + server)
+              ? Step.fail(name, "TCP connects, TLS does not: " + note(refused), tlsFix(refused))
               : Step.fail(name, problem + " (" + certificate + ")", problem.fix()));
       return false;
     }
@@ -104,6 +104,15 @@ final class ServerCheckup {
             ? Step.warn(name, certificate, "renew the server's certificate")
             : Step.ok(name, certificate));
     return true;
+  }
+
+  /** For a server that shows no certificate, or does not get as far. */
+  private String tlsFix(Unanswered refused) {
+    return refused.outcome().cause() == Outcome.Cause.TIMEOUT
+        ? "see on the server whether it hangs or is overloaded, or raise connect-timeout (now "
+            + settings.connectTimeout().toMillis()
+            + " ms)"
+        : "check that this is its LDAPS port (636), or that it offers StartTLS (389)";
   }
 
   private boolean answers(ServerAddress server) {
@@ -120,7 +129,7 @@ final class ServerCheckup {
       boolean isSlow = refused.outcome().cause() == Outcome.Cause.TIMEOUT;
       String fix =
           isSlow
-              ? "look at its load and its log, or try openssl s_client -connect " + server
+              ? "see on the server whether it hangs or is overloaded, or raise request-timeout"
               : "check that this is a directory server's LDAP port";
       steps.accept(Step.fail(name, note(refused), fix));
       return false;

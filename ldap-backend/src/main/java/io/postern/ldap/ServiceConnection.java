@@ -73,9 +73,10 @@ final class ServiceConnection {
       BindResult result = link.exchange(deadline, c -> bind(c, request));
       judge(link.server(), account, password, result);
     } catch (LDAPException failure) {
-      outcome = Cause.UNREACHABLE.label();
+      Unanswered unanswered = Failures.exchanging(link.server(), link, failure);
+      outcome = unanswered.outcome().cause().label();
       link.close();
-      throw Failures.exchanging(link.server(), link, failure);
+      throw unanswered;
     } catch (Unanswered refused) {
       outcome = refused.outcome().cause().label();
       link.close();

@@ -302,8 +302,8 @@ class LdapDirectoryTest {
         });
     LdapDirectory directory = open(settings());
 
-    assertThat(rejection(signIn(directory, "alice", "wrong")))
-        .isEqualTo(Reason.INVALID_CREDENTIALS);
+    // The second answer may come before the first has been read: then nothing is believed.
+    assertThat(signIn(directory, "alice", "wrong")).isNotInstanceOf(Verdict.Authenticated.class);
     int before = server.connections();
     Await.until(() -> server.open() < before);
 

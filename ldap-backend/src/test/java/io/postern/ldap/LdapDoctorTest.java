@@ -7,13 +7,17 @@ import io.postern.embedded.AdSettings;
 import io.postern.embedded.TlsIdentity;
 import io.postern.ldap.LdapDoctor.Result;
 import io.postern.ldap.LdapDoctor.Step;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -129,6 +133,39 @@ class LdapDoctorTest {
 
     assertThat(tcp.result()).isEqualTo(Result.FAIL);
     assertThat(tcp.finding()).contains("refused");
+  }
+
+  /** Whatever the handshake waits for, an unfinished one must never pass for a connection. */
+  @RepeatedTest(10)
+  void examine_acceptsAndIsSilent_failsAtTls() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      List<Step> steps =
+          LdapDoctor.examine(
+              builder(ad.tls())
+                  .servers(List.of(new ServerAddress(true, "127.0.0.1", silent.getLocalPort())))
+                  .connectTimeout(Duration.ofMillis(50))
+                  .build());
+
+      Step last = steps.get(steps.size() - 1);
+      assertThat(last.name()).startsWith("TLS");
+      assertThat(last.finding()).contains("within connect-timeout");
+      assertThat(last.fix()).contains("whether it hangs or is overloaded", "50 ms");
+    }
+  }
+
+  @Test
+  void examine_plaintextPort_saysThatItIsNoLdapsPort() throws Exception {
+    int port = ServerAddress.parse(ad.ldapUrl()).port();
+    Step tls =
+        step(
+            LdapDoctor.examine(
+                builder(ad.tls())
+                    .servers(List.of(new ServerAddress(true, "127.0.0.1", port)))
+                    .build()),
+            "TLS");
+
+    assertThat(tls.result()).isEqualTo(Result.FAIL);
+    assertThat(tls.fix()).contains("LDAPS port (636)");
   }
 
   @Test

@@ -24,7 +24,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -139,8 +138,7 @@ class SambaFaultsIT {
           ad.settings(Mode.LDAPS)
               .connectTimeout(Duration.ofMillis(500))
               .serviceAccount(SambaAd.service()),
-          // Where it stops decides which step sees it: while TLS is agreed on, or right after.
-          "openssl|a directory server's LDAP port");
+          "whether it hangs or is overloaded");
     }
   }
 
@@ -174,7 +172,7 @@ class SambaFaultsIT {
     assertThat(steps)
         .filteredOn(step -> step.result() == Result.FAIL)
         .extracting(Step::fix)
-        .anyMatch(text -> Pattern.compile(fix).matcher(text).find());
+        .anyMatch(text -> text.contains(fix));
     write(name, steps);
   }
 
