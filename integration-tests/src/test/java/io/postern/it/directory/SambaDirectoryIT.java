@@ -6,6 +6,7 @@ import io.postern.account.AccountState;
 import io.postern.account.Changes;
 import io.postern.account.Deadline;
 import io.postern.account.Lookup;
+import io.postern.it.directory.DecisionTable.State;
 import io.postern.ldap.GroupSettings;
 import io.postern.ldap.LdapDirectory;
 import io.postern.ldap.LdapListener;
@@ -14,27 +15,22 @@ import io.postern.ldap.TlsSettings.Mode;
 import io.postern.spi.Groups;
 import io.postern.spi.Identity;
 import io.postern.spi.Verdict;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A real domain controller: every state, name, transport and way to look up, and what is counted.
  */
 class SambaDirectoryIT {
-  private static final Logger LOG = LoggerFactory.getLogger(SambaDirectoryIT.class);
   private static SambaAd ad;
 
   @BeforeAll
@@ -49,63 +45,57 @@ class SambaDirectoryIT {
     }
   }
 
-  /** A user, the right password, and what it gets. */
-  private record State(String user, String dn, String password, String word) {
-    static State of(String user, String word) {
-      return new State(user, "CN=" + user + ",OU=People," + SambaAd.BASE, SambaAd.PASSWORD, word);
-    }
+  private static State state(String user, String dn, String password, String word) {
+    Map<String, String> names = new LinkedHashMap<>();
+    names.put("account", user);
+    names.put("UPN", user + "@" + SambaAd.DOMAIN);
+    names.put("down-level", "CORP\\" + user);
+    names.put("DN", dn);
+    return new State(user, password, word, names);
+  }
 
-    List<String> names() {
-      return List.of(user, user + "@" + SambaAd.DOMAIN, "CORP\\" + user, dn);
-    }
+  private static State state(String user, String word) {
+    return state(user, "CN=" + user + ",OU=People," + SambaAd.BASE, SambaAd.PASSWORD, word);
   }
 
   private static final List<State> STATES =
       List.of(
-          new State("u.ok", "CN=Ok User,OU=People," + SambaAd.BASE, "Passw0rd!", "authenticated"),
-          new State(
+          state("u.ok", "CN=Ok User,OU=People," + SambaAd.BASE, "Passw0rd!", "authenticated"),
+          state(
               "jürgen.müller",
               "CN=Jürgen Müller,OU=Köln\\, Süd," + SambaAd.BASE,
               "Pässwörd-€-ß",
               "authenticated"),
-          State.of("u.neverexp", "authenticated"),
-          State.of("u.soon", "authenticated"),
-          State.of("u.expired", "password-expired"),
-          State.of("u.exppso", "password-expired"),
-          State.of("u.mustchange", "password-must-change"),
-          State.of("u.disabled", "account-disabled"),
-          State.of("u.disexp", "account-disabled"),
-          State.of("u.acctexp", "account-expired"),
-          State.of("u.hours", "logon-hours"),
-          State.of("u.wks", "workstation"),
-          State.of("u.locked", "account-locked"),
-          State.of("u.lockexp", "account-locked"),
-          State.of("u.dislock", "account-locked"),
-          new State(
+          state("u.neverexp", "authenticated"),
+          state("u.soon", "authenticated"),
+          state("u.expired", "password-expired"),
+          state("u.exppso", "password-expired"),
+          state("u.mustchange", "password-must-change"),
+          state("u.disabled", "account-disabled"),
+          state("u.disexp", "account-disabled"),
+          state("u.acctexp", "account-expired"),
+          state("u.hours", "logon-hours"),
+          state("u.wks", "workstation"),
+          state("u.locked", "account-locked"),
+          state("u.lockexp", "account-locked"),
+          state("u.dislock", "account-locked"),
+          state(
               "u.plus",
               "CN=\\#A\\+B\\=C\\;D\\<E\\>\\\"F\\\" *,OU=Special," + SambaAd.BASE,
               "Passw0rd!",
               "authenticated"));
 
   @Test
-  void prove_everyStateNameTransportAndLookUp_isDecidedAsItShould() throws Exception {
-    List<String> columns = new ArrayList<>();
-    List<List<String>> cells = new ArrayList<>();
+  void prove_everyStateNameTransportAndLookUp_isDecidedAsItShould() {
+    DecisionTable table = new DecisionTable(STATES);
     for (Mode mode : Mode.values()) {
       for (boolean searching : new boolean[] {true, false}) {
-        columns.add(mode + (searching ? ", service account" : ", none"));
         try (LdapDirectory directory = open(with(searching, ad.settings(mode)))) {
-          cells.add(STATES.stream().map(state -> words(directory, state)).toList());
+          table.ask(mode + (searching ? ", service account" : ", none"), directory);
         }
       }
     }
-
-    String table = table(columns, cells);
-    Files.writeString(SambaAd.report("samba-ad.md"), table);
-    table.lines().forEach(LOG::info);
-    for (List<String> column : cells) {
-      assertThat(column).containsExactlyElementsOf(STATES.stream().map(State::word).toList());
-    }
+    table.publish("samba-ad.md").assertAsExpected();
   }
 
   @ParameterizedTest
@@ -254,28 +244,6 @@ class SambaDirectoryIT {
               Instant.now().plus(Duration.ofDays(1)), Instant.now().plus(Duration.ofDays(3)));
       assertThat(identity(directory, "u.neverexp").passwordExpires()).isNull();
     }
-  }
-
-  private static String words(LdapDirectory directory, State state) {
-    Set<String> words = new TreeSet<>();
-    for (String name : state.names()) {
-      words.add(Asked.word(directory, name, state.password()));
-    }
-    return String.join(" / ", words);
-  }
-
-  private static String table(List<String> columns, List<List<String>> cells) {
-    StringBuilder table = new StringBuilder("| user |");
-    columns.forEach(column -> table.append(' ').append(column).append(" |"));
-    table.append("\n|---|").append("---|".repeat(columns.size())).append('\n');
-    for (int row = 0; row < STATES.size(); row++) {
-      table.append("| ").append(STATES.get(row).user()).append(" |");
-      for (List<String> column : cells) {
-        table.append(' ').append(column.get(row)).append(" |");
-      }
-      table.append('\n');
-    }
-    return table.toString();
   }
 
   private static LdapSettingsBuilder with(boolean searching, LdapSettingsBuilder settings) {
