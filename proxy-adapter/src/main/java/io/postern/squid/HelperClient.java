@@ -39,28 +39,53 @@ public final class HelperClient {
   }
 
   /**
+   * How long to wait.
+   *
+   * @param start for a Postern at the start
+   * @param question what each question waits for a Postern that went away
+   */
+  public record Patience(Duration start, Duration question) {}
+
+  /**
    * Passes questions on until {@code in} ends and every one is answered.
    *
-   * @param patience how long questions wait for a Postern that went away
-   * @return false, with nothing read, if none listens at {@code socket}
+   * @return false, with nothing read, if no Postern came in time
    * @throws IOException if Squid reads no more
    */
   public static boolean run(
-      Path socket, HelperOptions options, InputStream in, OutputStream out, Duration patience)
+      Path socket, HelperOptions options, InputStream in, OutputStream out, Patience patience)
       throws IOException {
+    long deadline = System.nanoTime() + patience.start.toNanos();
+    OpenQuestions open = new OpenQuestions(out, options.channels(), patience.question);
     SocketChannel link = connect(socket, options);
+    while (link == null && System.nanoTime() < deadline) {
+      open.rest(RETRY);
+      link = connect(socket, options);
+    }
     if (link == null) {
       return false;
     }
-    OpenQuestions open = new OpenQuestions(out, options.channels(), patience);
-    HelperClient client = new HelperClient(socket, options, open);
-    open.connected(link);
-    Thread answers = new Thread(() -> client.readAnswers(link), "answers");
+    new HelperClient(socket, options, open).passOn(in, link);
+    return true;
+  }
+
+  /** The same with or without a Postern: questions are answered with BH until one comes. */
+  public static void runAnyway(
+      Path socket, HelperOptions options, InputStream in, OutputStream out, Patience patience)
+      throws IOException {
+    OpenQuestions open = new OpenQuestions(out, options.channels(), patience.question);
+    new HelperClient(socket, options, open).passOn(in, null);
+  }
+
+  private void passOn(InputStream in, @Nullable SocketChannel link) throws IOException {
+    if (link != null) {
+      open.connected(link);
+    }
+    Thread answers = new Thread(() -> readAnswers(link), "answers");
     answers.setDaemon(true);
     answers.start();
-    client.askAll(new HelperInput(in, HelperInput.MAXIMUM_QUESTION));
-    HelperSocket.close(link);
-    return true;
+    askAll(new HelperInput(in, HelperInput.MAXIMUM_QUESTION));
+    open.disconnect();
   }
 
   private static @Nullable SocketChannel connect(Path socket, HelperOptions options) {
@@ -111,7 +136,7 @@ public final class HelperClient {
     }
   }
 
-  private void readAnswers(SocketChannel first) {
+  private void readAnswers(@Nullable SocketChannel first) {
     SocketChannel link = first;
     try {
       while (!open.isFinished()) {

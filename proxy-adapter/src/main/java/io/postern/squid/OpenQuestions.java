@@ -132,6 +132,13 @@ final class OpenQuestions {
     notifyAll();
   }
 
+  /** Ends the connection, if there is one. */
+  synchronized void disconnect() {
+    if (link != null) {
+      HelperSocket.close(link);
+    }
+  }
+
   synchronized boolean isFinished() {
     return finished;
   }

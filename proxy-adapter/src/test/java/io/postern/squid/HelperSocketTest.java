@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.postern.answer.DecisionResponse;
 import io.postern.scripted.ScriptedDirectory;
+import io.postern.squid.HelperClient.Patience;
 import io.postern.squid.SquidHelper.Limits;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
@@ -32,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class HelperSocketTest {
   private static final DecisionResponse ANSWERS = new DecisionResponse("test", null);
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Patience LONG = new Patience(Duration.ZERO, Duration.ofSeconds(20));
 
   @TempDir Path folder;
 
@@ -51,11 +52,57 @@ class HelperSocketTest {
     ByteArrayInputStream questions = new ByteArrayInputStream(new byte[] {'x'});
 
     boolean ran =
-        HelperClient.run(
-            path(), HelperOptions.BASIC, questions, new ByteArrayOutputStream(), PATIENCE);
+        HelperClient.run(path(), HelperOptions.BASIC, questions, new ByteArrayOutputStream(), LONG);
 
     assertThat(ran).isFalse();
     assertThat(questions.available()).isEqualTo(1);
+  }
+
+  @Test
+  void run_posternThatStartsLater_isWaitedFor() throws Exception {
+    Patience patience = new Patience(Duration.ofSeconds(20), Duration.ofSeconds(20));
+    try (Session session = new Session(patience)) {
+      session.send("1 alice secret\n");
+      try (HelperSocket socket = start()) {
+        assertThat(session.answer()).isEqualTo("1 OK");
+        session.endInput();
+      }
+    }
+  }
+
+  @Test
+  void runAnyway_withNone_answersBrokenHelperUntilOneComes() throws Exception {
+    PipedOutputStream questions = new PipedOutputStream();
+    PipedInputStream in = new PipedInputStream(questions);
+    PipedInputStream fromClient = new PipedInputStream(1 << 16);
+    PipedOutputStream out = new PipedOutputStream(fromClient);
+    BufferedReader answers =
+        new BufferedReader(new InputStreamReader(fromClient, StandardCharsets.UTF_8));
+    Patience none = new Patience(Duration.ZERO, Duration.ZERO);
+    CompletableFuture<Void> client =
+        CompletableFuture.runAsync(
+            () -> {
+              try {
+                HelperClient.runAnyway(path(), HelperOptions.BASIC, in, out, none);
+              } catch (IOException e) {
+                throw new AssertionError(e);
+              }
+            });
+    questions.write("1 alice secret\n".getBytes(StandardCharsets.UTF_8));
+    questions.flush();
+    assertThat(start(answers.readLine())).isEqualTo("1 BH");
+
+    try (HelperSocket socket = start()) {
+      String answer = "BH";
+      for (int id = 2; answer.endsWith("BH"); id++) {
+        questions.write((id + " alice secret\n").getBytes(StandardCharsets.UTF_8));
+        questions.flush();
+        answer = start(answers.readLine());
+      }
+      assertThat(answer).endsWith("OK");
+      questions.close();
+      client.get(10, SECONDS);
+    }
   }
 
   @Test
@@ -78,7 +125,7 @@ class HelperSocketTest {
                   HelperOptions.BASIC,
                   new ByteArrayInputStream(new byte[0]),
                   new ByteArrayOutputStream(),
-                  PATIENCE))
+                  LONG))
           .isFalse();
       closing.get(10, SECONDS);
     }
@@ -88,7 +135,7 @@ class HelperSocketTest {
   void run_restartWhileQuestionsAreOpen_asksThemAgain() throws Exception {
     directory.hold();
     HelperSocket first = start();
-    try (Session session = new Session(PATIENCE)) {
+    try (Session session = new Session(LONG)) {
       session.send("1 alice secret\n2 alice wrong\n");
       awaitWaiting(2);
       first.close();
@@ -109,7 +156,7 @@ class HelperSocketTest {
   void run_posternGoneForTooLong_answersBrokenHelper() throws Exception {
     directory.hold();
     HelperSocket socket = start();
-    try (Session session = new Session(Duration.ZERO)) {
+    try (Session session = new Session(new Patience(Duration.ZERO, Duration.ZERO))) {
       session.send("1 alice secret\n");
       awaitWaiting(1);
 
@@ -183,7 +230,7 @@ class HelperSocketTest {
                 HelperOptions.BASIC,
                 new ByteArrayInputStream(questions.getBytes(StandardCharsets.UTF_8)),
                 out,
-                PATIENCE))
+                LONG))
         .isTrue();
     return out.toString(StandardCharsets.UTF_8).lines().map(HelperSocketTest::start).toList();
   }
@@ -199,7 +246,7 @@ class HelperSocketTest {
     private final BufferedReader answers;
     private final CompletableFuture<Boolean> client;
 
-    Session(Duration patience) throws IOException {
+    Session(Patience patience) throws IOException {
       PipedInputStream in = new PipedInputStream(questions);
       PipedInputStream fromClient = new PipedInputStream(1 << 16);
       PipedOutputStream out = new PipedOutputStream(fromClient);
@@ -218,6 +265,10 @@ class HelperSocketTest {
     void send(String lines) throws IOException {
       questions.write(lines.getBytes(StandardCharsets.UTF_8));
       questions.flush();
+    }
+
+    void endInput() throws IOException {
+      questions.close();
     }
 
     String answer() throws IOException {

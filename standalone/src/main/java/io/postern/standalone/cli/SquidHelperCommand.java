@@ -71,25 +71,42 @@ final class SquidHelperCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Config loaded = config.load(terminal);
-    if (loaded == null) {
-      return Exit.USAGE;
-    }
     HelperOptions.Interface speaks =
         acl ? HelperOptions.Interface.ACL : HelperOptions.Interface.BASIC;
     HelperOptions options = new HelperOptions(speaks, channels, denyByNote, groupNotes);
-    Path shared = socket == null ? loaded.helperSocket() : socket;
+    Path shared = socket == null && loaded != null ? loaded.helperSocket() : socket;
+    if (loaded == null && shared == null) {
+      return Exit.USAGE;
+    }
     try (InputStream in = new FileInputStream(FileDescriptor.in);
         OutputStream out = new FileOutputStream(FileDescriptor.out)) {
-      if (shared == null
-          || !HelperClient.run(shared, options, in, out, SquidHelperClient.PATIENCE)) {
-        if (shared != null) {
-          LOG.warn("no Postern answers at {}: this helper asks the directory by itself", shared);
-        }
-        SquidHelperAlone.run(loaded, options, in, out);
-      }
-      return Exit.FINE;
+      run(loaded, shared, options, in, out);
     } catch (IOException squidIsGone) {
-      return Exit.FINE;
+      LOG.debug("Squid reads no more: {}", squidIsGone.getMessage());
+    }
+    return Exit.FINE;
+  }
+
+  private static void run(
+      @Nullable Config loaded,
+      @Nullable Path shared,
+      HelperOptions options,
+      InputStream in,
+      OutputStream out)
+      throws IOException {
+    if (shared != null
+        && HelperClient.run(shared, options, in, out, SquidHelperClient.patience())) {
+      return;
+    }
+    if (loaded != null) {
+      if (shared != null) {
+        LOG.warn("no Postern answers at {}: this helper asks the directory by itself", shared);
+      }
+      SquidHelperAlone.run(loaded, options, in, out);
+    } else if (shared != null) {
+      // Squid ends itself when its helpers end.
+      LOG.warn("no Postern answers at {}, and without a configuration nobody can be asked", shared);
+      HelperClient.runAnyway(shared, options, in, out, SquidHelperClient.patience());
     }
   }
 }
