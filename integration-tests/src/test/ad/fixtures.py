@@ -6,6 +6,7 @@ usage: fixtures.py INSTANCE-DIR create [STAFF-COUNT]   everything; objects that 
        fixtures.py INSTANCE-DIR refresh [ADDRESS]       the time-dependent states again, counted from now; DNS A records
        fixtures.py INSTANCE-DIR list                    name <TAB> password <TAB> DN <TAB> UPN <TAB> what it is
        fixtures.py INSTANCE-DIR limits [NAME=VALUE...]  lDAPAdminLimits, e.g. MaxConnIdleTime=5
+       fixtures.py INSTANCE-DIR password NAME PASSWORD   as an administrator changes it
        fixtures.py INSTANCE-DIR set NAME ATTR VALUE     pwdLastSet, lockoutTime, badPwdCount ... any raw value
 """
 import sys
@@ -330,6 +331,8 @@ def main(a):
         f.limits(a[3:])
     elif a[2] == "set":
         f.set(*a[3:6])
+    elif a[2] == "password":
+        f.db.setpassword("(sAMAccountName=%s)" % ldb.binary_encode(a[3]), a[4])
     else:
         sys.exit(__doc__)
 

@@ -24,10 +24,12 @@ import org.opentest4j.TestAbortedException;
  * A real domain controller: Samba's, on a loopback address of its own, with users in every state.
  * See {@code src/test/ad}.
  */
-final class SambaAd implements AutoCloseable {
-  static final String DOMAIN = "corp.example.test";
+public final class SambaAd implements AutoCloseable {
+  public static final String DOMAIN = "corp.example.test";
   static final String BASE = "DC=corp,DC=example,DC=test";
-  static final String PASSWORD = "Passw0rd!";
+  public static final String PASSWORD = "Passw0rd!";
+  public static final String SERVICE = "svc-proxy@" + DOMAIN;
+  public static final String SERVICE_PASSWORD = "Svc-Proxy-1";
   private static final Path SCRIPTS = Path.of("src", "test", "ad").toAbsolutePath();
   private static final AtomicInteger COUNT = new AtomicInteger();
 
@@ -41,7 +43,7 @@ final class SambaAd implements AutoCloseable {
   }
 
   /** Starts one; settings of {@code src/test/ad/up} as {@code NAME=VALUE}. */
-  static SambaAd start(String... settings) {
+  public static SambaAd start(String... settings) {
     Peers.require("samba", "samba-tool", "ldbadd", "ldapsearch", "openssl");
     if (!System.getProperty("user.name").equals("root")) {
       throw new TestAbortedException("samba: its port 389 is for root alone");
@@ -63,7 +65,7 @@ final class SambaAd implements AutoCloseable {
     return new SambaAd(address, facts);
   }
 
-  String address() {
+  public String address() {
     return address;
   }
 
@@ -88,7 +90,7 @@ final class SambaAd implements AutoCloseable {
   }
 
   static ServiceAccount service() {
-    return account("svc-proxy@" + DOMAIN, "Svc-Proxy-1");
+    return account(SERVICE, SERVICE_PASSWORD);
   }
 
   ServiceAccount administrator() {
@@ -110,7 +112,7 @@ final class SambaAd implements AutoCloseable {
   }
 
   /** A value as another client sees it. */
-  long number(String user, String attribute) {
+  public long number(String user, String attribute) {
     Completed search =
         Completed.run(
             SCRIPTS,
@@ -134,6 +136,11 @@ final class SambaAd implements AutoCloseable {
         .mapToLong(line -> Long.parseLong(line.substring(attribute.length() + 2)))
         .findFirst()
         .orElse(0);
+  }
+
+  /** Changes a password, as an administrator does. */
+  public void setPassword(String user, String password) {
+    check(script(address, "fixtures", "password", user, password));
   }
 
   /** Deletes an object, as an administrator does. */
