@@ -3,6 +3,7 @@ module io.postern.proxy {
   requires transitive io.postern.core;
   requires io.netty.buffer;
   requires io.netty.codec;
+  requires io.netty.codec.dns;
   requires io.netty.codec.haproxy;
   requires io.netty.codec.http;
   requires io.netty.common;

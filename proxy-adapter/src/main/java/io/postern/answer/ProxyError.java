@@ -32,6 +32,10 @@ public enum ProxyError {
   ORIGIN_TIMEOUT(504, "http_response_timeout"),
   /** What the origin answered is not HTTP that everybody reads alike. */
   ORIGIN_BROKEN(502, "http_protocol_error"),
+  /** The proxy that we asked in turn did not let us through. */
+  PARENT_REFUSED(502, "http_request_denied"),
+  /** This user has as many tunnels as one user may have. */
+  TOO_MANY(429, "connection_limit_reached"),
   OVERLOADED(503, "connection_limit_reached"),
   INTERNAL(500, "proxy_internal_error");
 

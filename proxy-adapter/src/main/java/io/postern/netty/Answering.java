@@ -63,12 +63,20 @@ final class Answering {
     } else if (read.status() >= 200) {
       finalAnswer(read);
     } else if (read.status() == 101 && request.upgrade()) {
-      write(read);
-      forwarding.upgraded();
+      upgrade(read);
     } else if (read.status() == 101 || ++interimAnswers > MOST_INTERIM_ANSWERS) {
       forwarding.fail(ProxyError.ORIGIN_BROKEN);
     } else {
       interimAnswer(read);
+    }
+  }
+
+  private void upgrade(ResponseHead switching) {
+    if (forwarding.mayBeTunnel()) {
+      write(switching);
+      forwarding.upgraded();
+    } else {
+      forwarding.fail(ProxyError.TOO_MANY);
     }
   }
 

@@ -2,9 +2,6 @@ package io.postern.netty;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
@@ -15,38 +12,37 @@ import io.postern.netty.Patience.For;
 import io.postern.netty.ProxySettings.Timeouts;
 import io.postern.spi.Client;
 import io.postern.spi.ConnectionAuth;
-import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client's connection: whose turn it is, how long anything may take, and how it ends. It stands
- * right behind the decoder. Confined to its event loop.
+ * One client's connection: who it is, whose turn it is, how long anything may take, and how it
+ * ends. Its {@link ClientHandler} tells it what comes. Confined to its event loop.
  */
-final class ClientConnection extends ChannelInboundHandlerAdapter {
-  private static final System.Logger LOG = System.getLogger(ClientConnection.class.getName());
-
+final class ClientConnection {
   final Loop loop;
   final SocketChannel channel;
   final RequestDecoder decoder;
-  final ConnectionAuth auth;
 
   @Nullable ClientConnection previous;
   @Nullable ClientConnection next;
 
   private @Nullable Turn turn;
+  private @Nullable OriginConnection pinned;
   private final Patience patience = new Patience();
   private boolean requestComplete = true;
   private boolean discarding;
   private boolean leaving;
   private int discarded;
+  private boolean counted;
+  private ConnectionAuth auth;
 
   ClientConnection(Loop loop, SocketChannel channel) {
     this.loop = loop;
     this.channel = channel;
-    InetSocketAddress remote = channel.remoteAddress();
-    this.auth = new ConnectionAuth(new Client(remote == null ? null : remote.getAddress()));
+    this.auth = new ConnectionAuth(new Client(peer()));
     this.decoder = new RequestDecoder(loop.setup.settings.limits(), this::headStarted);
   }
 
@@ -56,6 +52,46 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
   Client client() {
     return auth.client();
+  }
+
+  ConnectionAuth auth() {
+    return auth;
+  }
+
+  /** Who has connected to us: the client, or a balancer that speaks for it. */
+  @Nullable InetAddress peer() {
+    InetSocketAddress remote = channel.remoteAddress();
+    return remote == null ? null : remote.getAddress();
+  }
+
+  /** Hears whose connection it is; until then nothing of it is read. */
+  void isFrom(@Nullable InetAddress address) {
+    auth = new ConnectionAuth(new Client(address));
+    counted = address == null || loop.setup.perAddress.take(address);
+    if (!counted) {
+      loop.setup.listener.connectionRefused();
+      loop.refusals.refuse(this, ProxyError.OVERLOADED);
+    }
+  }
+
+  /** The origin connection that nobody but this client may use, if it leads there. */
+  @Nullable OriginConnection takePinned(Route route) {
+    OriginConnection connection = pinned;
+    pinned = null;
+    if (connection == null || (connection.isOpen() && connection.route().equals(route))) {
+      return connection;
+    }
+    connection.close();
+    return null;
+  }
+
+  /** Keeps an origin connection for the next request of this client. */
+  void pinned(OriginConnection connection) {
+    if (channel.isActive() && !leaving) {
+      pinned = connection;
+    } else {
+      connection.close();
+    }
   }
 
   // --- turns
@@ -132,7 +168,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
       channel.close();
     } else {
       await(For.FAREWELL, timeouts().drain());
-      channel.shutdownOutput();
+      HalfClose.output(channel);
     }
   }
 
@@ -162,6 +198,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
   /** The channel is closed, whoever handles it now. */
   void closed() {
     loop.remove(this);
+    if (pinned != null) {
+      pinned.close();
+    }
+    InetAddress address = client().address();
+    if (counted && address != null) {
+      loop.setup.perAddress.give(address);
+    }
     loop.setup.connections.decrementAndGet();
     loop.setup.listener.connectionClosed();
   }
@@ -195,10 +238,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     return loop.setup.settings.timeouts();
   }
 
-  // --- events
+  // --- what comes
 
-  @Override
-  public void channelActive(ChannelHandlerContext ctx) {
+  /** The connection stands; its client may still have to be named. */
+  void opened() {
     loop.add(this);
     int connections = loop.setup.connections.incrementAndGet();
     await(For.HEAD, timeouts().head());
@@ -206,82 +249,46 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     if (connections > loop.setup.settings.limits().connections()) {
       loop.setup.listener.connectionRefused();
       loop.refusals.refuse(this, ProxyError.OVERLOADED);
-    } else {
-      ctx.fireChannelActive();
     }
   }
 
-  @Override
-  public void channelRead(ChannelHandlerContext ctx, Object msg) {
-    if (leaving) {
-      discard(msg);
-    } else if (msg instanceof HttpRequest) {
-      requestComplete = msg instanceof LastHttpContent;
-      ctx.fireChannelRead(msg);
-    } else {
-      boolean last = msg instanceof LastHttpContent;
-      requestComplete |= last;
-      if (!discarding) {
-        ctx.fireChannelRead(msg);
-      } else if (discard(msg) && last) {
-        nextRequest();
-      }
-    }
+  /** A request's head has come, or a later part of it. */
+  void received(Object message) {
+    boolean last = message instanceof LastHttpContent;
+    requestComplete = message instanceof HttpRequest ? last : requestComplete || last;
   }
 
-  /** Throws away; false: that was too much, and the connection ends. */
-  private boolean discard(Object msg) {
-    if (msg instanceof ByteBuf octets) {
+  /** Whether what comes now is thrown away. */
+  boolean isDiscarding() {
+    return discarding || leaving;
+  }
+
+  /** Throws away, until it is too much. */
+  void discard(Object message) {
+    boolean last = message instanceof LastHttpContent;
+    boolean broken = message instanceof HttpContent content && content.decoderResult().isFailure();
+    if (message instanceof ByteBuf octets) {
       discarded += octets.readableBytes();
-    } else if (msg instanceof HttpContent content) {
+    } else if (message instanceof HttpContent content) {
       discarded += content.content().readableBytes();
     }
-    boolean broken = msg instanceof HttpContent content && content.decoderResult().isFailure();
-    ReferenceCountUtil.release(msg);
-    if (!broken && discarded <= loop.setup.settings.limits().drainedBody()) {
-      return true;
-    }
-    if (leaving) {
-      channel.close();
-    } else {
+    ReferenceCountUtil.release(message);
+    boolean tooMuch = broken || discarded > loop.setup.settings.limits().drainedBody();
+    if (leaving && tooMuch) {
+      channel.config().setAutoRead(false); // the client has until the deadline to read our answer
+    } else if (tooMuch) {
       leave();
-    }
-    return false;
-  }
-
-  @Override
-  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event instanceof ChannelInputShutdownEvent) {
-      // Before a request: it is over. In a request: it will never be whole.
-      if (turn != null) {
-        turn.end("client-closed");
-      } else {
-        channel.close();
-      }
-    } else {
-      ctx.fireUserEventTriggered(event);
+    } else if (discarding && last) {
+      nextRequest();
     }
   }
 
-  @Override
-  public void channelInactive(ChannelHandlerContext ctx) {
+  /** The client has closed its half: before a request it is over, in one it will never be whole. */
+  void inputEnded() {
     if (turn != null) {
       turn.end("client-closed");
+    } else {
+      channel.close();
     }
-    closed();
-    ctx.fireChannelInactive();
-  }
-
-  @Override
-  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    failed(cause);
-  }
-
-  /** A handler threw, or the channel broke. */
-  void failed(Throwable cause) {
-    if (!(cause instanceof IOException)) {
-      LOG.log(System.Logger.Level.ERROR, "a defect in the proxy; the connection is closed", cause);
-    }
-    channel.close();
   }
 }

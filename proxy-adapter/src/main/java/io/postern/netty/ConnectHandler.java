@@ -5,6 +5,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.util.ReferenceCountUtil;
 import io.postern.answer.ProxyError;
+import io.postern.gate.AuthRequest.Target;
 
 /**
  * Answers CONNECT (RFC 9110 §9.3.6): 200 when the connection to the target stands, and from then on
@@ -38,7 +39,17 @@ final class ConnectHandler extends ChannelInboundHandlerAdapter {
     }
     client.decoder.hold();
     client.awaitOthers();
-    Dial.start(client.loop, admitted.head().target(), new Caller(admitted));
+    Target target = admitted.head().target();
+    Route route = Route.to(target, client.loop.setup.settings.outbound().routes());
+    Caller caller = new Caller(admitted);
+    if (route.parent() == null) {
+      Dial.start(client.loop, route, caller);
+    } else if (client.loop.mayGoThroughParent(target)) {
+      Dial.start(
+          client.loop, route, new ParentTunnel(client.loop, admitted, route.parent(), caller));
+    } else {
+      caller.failed(ProxyError.DESTINATION_DENIED);
+    }
   }
 
   private final class Caller implements Dial.Caller {
@@ -50,10 +61,14 @@ final class ConnectHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void connected(SocketChannel origin) {
-      if (client.channel.isActive()) {
+      String account = admitted.decision().identity().account();
+      if (!client.channel.isActive()) {
+        origin.close();
+      } else if (client.loop.setup.tunnelsPerUser.take(account)) {
         Tunnel.between(client, origin, admitted).start();
       } else {
         origin.close();
+        failed(ProxyError.TOO_MANY);
       }
     }
 

@@ -7,12 +7,13 @@ import io.netty.resolver.dns.DnsNameResolverTimeoutException;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.postern.answer.ProxyError;
-import io.postern.gate.AuthRequest.Target;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,7 @@ final class Dial {
   }
 
   private final Loop loop;
-  private final Target target;
+  private final Route route;
   private final Caller caller;
   private final List<SocketChannel> attempts = new ArrayList<>(1);
   private List<InetAddress> addresses = List.of();
@@ -46,53 +47,74 @@ final class Dial {
   private boolean over;
   private @Nullable ScheduledFuture<?> stagger;
 
-  private Dial(Loop loop, Target target, Caller caller) {
+  private Dial(Loop loop, Route route, Caller caller) {
     this.loop = loop;
-    this.target = target;
+    this.route = route;
     this.caller = caller;
   }
 
-  static void start(Loop loop, Target target, Caller caller) {
-    Dial dial = new Dial(loop, target, caller);
-    List<InetAddress> known = Names.known(target.host());
+  static void start(Loop loop, Route route, Caller caller) {
+    Dial dial = new Dial(loop, route, caller);
+    String host = route.peer().host();
+    List<InetAddress> known = Names.known(host);
     if (known != null) {
       dial.resolved(known);
     } else {
-      loop.setup.names.resolve(target.host(), loop.executor).addListener(dial::resolved);
+      Future<List<InetAddress>> names = loop.setup.names.resolve(host, loop.executor);
+      names.addListener(resolution -> dial.resolved(names));
     }
   }
 
-  private void resolved(Future<? super List<InetSocketAddress>> resolution) {
-    if (!resolution.isSuccess()) {
-      boolean late = resolution.cause().getCause() instanceof DnsNameResolverTimeoutException;
+  private void resolved(Future<List<InetAddress>> names) {
+    if (names.isSuccess()) {
+      resolved(names.getNow());
+    } else {
+      boolean late = names.cause().getCause() instanceof DnsNameResolverTimeoutException;
       fail(late ? ProxyError.NAME_TIMEOUT : ProxyError.NAME_NOT_FOUND);
-      return;
     }
-    List<InetAddress> found = new ArrayList<>();
-    for (Object address : (List<?>) resolution.getNow()) {
-      found.add(((InetSocketAddress) address).getAddress());
-    }
-    resolved(found);
   }
 
   private void resolved(List<InetAddress> found) {
-    List<InetAddress> open = new ArrayList<>(found.size());
-    for (InetAddress address : found) {
-      if (loop.setup.settings.destinations().permits(address)
-          && !loop.setup.own.isOurs(address, target.port())) {
-        open.add(address);
+    addresses = interleaved(found.stream().filter(this::isOpen).toList());
+    if (addresses.isEmpty()) {
+      fail(found.isEmpty() ? ProxyError.NAME_NOT_FOUND : ProxyError.DESTINATION_DENIED);
+    } else {
+      attempt();
+    }
+  }
+
+  /** A parent proxy is the operator's choice, not a client's: no rule is on it. */
+  private boolean isOpen(InetAddress address) {
+    return route.parent() != null
+        || (loop.setup.settings.destinations().permits(address)
+            && !loop.setup.own.isOurs(address, route.peer().port()));
+  }
+
+  /** The families in turn, beginning with the resolver's choice (RFC 8305 §4). */
+  private static List<InetAddress> interleaved(List<InetAddress> addresses) {
+    if (addresses.size() < 2) {
+      return addresses;
+    }
+    Class<?> family = addresses.get(0).getClass();
+    Deque<InetAddress> others = new ArrayDeque<>();
+    Deque<InetAddress> firsts = new ArrayDeque<>();
+    for (InetAddress address : addresses) {
+      (address.getClass() == family ? firsts : others).add(address);
+    }
+    List<InetAddress> inTurn = new ArrayList<>(addresses.size());
+    while (!firsts.isEmpty() || !others.isEmpty()) {
+      if (!firsts.isEmpty()) {
+        inTurn.add(firsts.remove());
+      }
+      if (!others.isEmpty()) {
+        inTurn.add(others.remove());
       }
     }
-    if (open.isEmpty()) {
-      fail(found.isEmpty() ? ProxyError.NAME_NOT_FOUND : ProxyError.DESTINATION_DENIED);
-      return;
-    }
-    addresses = open;
-    attempt();
+    return inTurn;
   }
 
   private void attempt() {
-    InetSocketAddress address = new InetSocketAddress(addresses.get(next++), target.port());
+    InetSocketAddress address = new InetSocketAddress(addresses.get(next++), route.peer().port());
     SocketChannel channel = loop.newOriginChannel();
     attempts.add(channel);
     pending++;
@@ -113,7 +135,7 @@ final class Dial {
     pending--;
     if (over) {
       channel.close();
-    } else if (connect.isSuccess() && loop.setup.own.isOurs(channel)) {
+    } else if (connect.isSuccess() && route.parent() == null && loop.setup.own.isOurs(channel)) {
       channel.close();
       fail(ProxyError.DESTINATION_DENIED);
     } else if (connect.isSuccess()) {

@@ -73,6 +73,20 @@ enum FieldName {
         : OTHER;
   }
 
+  /**
+   * Whether these credentials or this challenge are of a scheme that proves the user once for a
+   * connection (RFC 4559 §6), so that nobody else may use it.
+   */
+  static boolean bindsConnection(CharSequence value) {
+    return beginsWith(value, "NTLM") || beginsWith(value, "Negotiate");
+  }
+
+  private static boolean beginsWith(CharSequence value, String scheme) {
+    int length = scheme.length();
+    return AsciiString.regionMatches(value, true, 0, scheme, 0, length)
+        && (value.length() == length || " ,".indexOf(value.charAt(length)) >= 0);
+  }
+
   /** Whether it goes on as it is: it does not end here, and is not written anew. */
   boolean isEndToEnd() {
     return switch (this) {

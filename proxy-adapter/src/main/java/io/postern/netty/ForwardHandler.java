@@ -54,6 +54,6 @@ final class ForwardHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    client.failed(cause);
+    ClientHandler.failed(client, cause);
   }
 }

@@ -13,6 +13,7 @@ import io.postern.gate.AuthGate;
 import io.postern.spi.DirectoryListener;
 import io.postern.spi.Identity;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The forward proxy: listens, has every request decided by the gate, and forwards what is allowed.
@@ -35,9 +37,11 @@ public final class ForwardProxyServer implements DirectoryListener, AutoCloseabl
   private final Map<EventExecutor, Loop> loops = new IdentityHashMap<>();
   private final List<Revocations> revocations = new ArrayList<>();
   private final List<Channel> listeners = new ArrayList<>();
+  private final @Nullable TlsListener tls;
 
-  private ForwardProxyServer(Setup setup, int threads) {
+  private ForwardProxyServer(Setup setup, int threads, @Nullable TlsListener tls) {
     this.setup = setup;
+    this.tls = tls;
     this.group =
         new MultiThreadIoEventLoopGroup(
             threads, new DefaultThreadFactory("postern-proxy"), setup.transport.ioHandler());
@@ -52,7 +56,8 @@ public final class ForwardProxyServer implements DirectoryListener, AutoCloseabl
   /**
    * Starts a proxy: when it returns, every listener accepts.
    *
-   * @throws IOException if it cannot listen; its message names the address
+   * @throws BindException if it cannot listen; its message says where
+   * @throws IOException if it cannot use a certificate; its message says which
    */
   public static ForwardProxyServer start(
       ProxySettings settings, AuthGate gate, ProxyListener listener) throws IOException {
@@ -63,7 +68,10 @@ public final class ForwardProxyServer implements DirectoryListener, AutoCloseabl
 
   static ForwardProxyServer start(Setup setup) throws IOException {
     int threads = Runtime.getRuntime().availableProcessors();
-    ForwardProxyServer server = new ForwardProxyServer(setup, threads);
+    List<Inbound.Certificate> certificates = setup.settings.inbound().certificates();
+    Duration handshake = setup.settings.timeouts().head();
+    TlsListener tls = certificates.isEmpty() ? null : TlsListener.read(certificates, handshake);
+    ForwardProxyServer server = new ForwardProxyServer(setup, threads, tls);
     try {
       server.listen();
       return server;
@@ -80,12 +88,14 @@ public final class ForwardProxyServer implements DirectoryListener, AutoCloseabl
             .channelFactory(setup.transport::newServer)
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
-            .childHandler(new ProxyPipeline(loops));
+            .childHandler(
+                new ProxyPipeline(loops, setup.settings.inbound().proxyProtocolFrom(), tls));
     for (InetSocketAddress address : setup.settings.listen()) {
       ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
       if (!bound.isSuccess()) {
-        throw new IOException(
-            "cannot listen on " + address + ": " + bound.cause().getMessage(), bound.cause());
+        String why = bound.cause().getMessage();
+        throw (BindException)
+            new BindException("cannot listen on " + address + ": " + why).initCause(bound.cause());
       }
       listeners.add(bound.channel());
     }
@@ -110,6 +120,17 @@ public final class ForwardProxyServer implements DirectoryListener, AutoCloseabl
   @Override
   public void changed(Identity identity) {
     revocations.forEach(loop -> loop.change(identity));
+  }
+
+  /**
+   * Reads the certificates again, for connections from now on.
+   *
+   * @throws IOException if one cannot be used; its message says which, and nothing has changed
+   */
+  public void reloadCertificates() throws IOException {
+    if (tls != null) {
+      tls.reload();
+    }
   }
 
   /** The rules are others now: ends what they do not permit. */

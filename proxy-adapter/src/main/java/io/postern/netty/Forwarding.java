@@ -1,5 +1,6 @@
 package io.postern.netty;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpResponse;
@@ -19,6 +20,9 @@ final class Forwarding implements Turn, Dial.Caller {
   private final RequestHead head;
   private final Answering answering;
 
+  private final Route route;
+  private final BodyPace pace = new BodyPace();
+
   private @Nullable OriginConnection origin;
   private @Nullable Body body;
   private boolean fresh;
@@ -30,6 +34,7 @@ final class Forwarding implements Turn, Dial.Caller {
     this.client = client;
     this.admitted = admitted;
     this.head = admitted.head();
+    this.route = Route.to(head.target(), loop.setup.settings.outbound().routes());
     this.answering = new Answering(this, client, head);
   }
 
@@ -42,8 +47,11 @@ final class Forwarding implements Turn, Dial.Caller {
 
   void start() {
     client.begin(this);
-    // A kept connection may turn out to be closed: then the request must be one to be repeated.
-    OriginConnection kept = head.mayBeRepeated() ? loop.origins.take(head.target()) : null;
+    OriginConnection kept = client.takePinned(route);
+    if (kept == null && head.mayBeRepeated()) {
+      // It may turn out to be closed, so the request must be one to be repeated.
+      kept = loop.origins.take(route);
+    }
     if (kept == null) {
       dial();
     } else {
@@ -52,10 +60,14 @@ final class Forwarding implements Turn, Dial.Caller {
   }
 
   private void dial() {
+    if (route.parent() != null && !loop.mayGoThroughParent(head.target())) {
+      fail(ProxyError.DESTINATION_DENIED);
+      return;
+    }
     fresh = true;
     client.decoder.hold();
     client.awaitOthers();
-    Dial.start(loop, head.target(), this);
+    Dial.start(loop, route, this);
   }
 
   @Override
@@ -63,7 +75,7 @@ final class Forwarding implements Turn, Dial.Caller {
     if (over) {
       channel.close();
     } else {
-      send(OriginConnection.on(channel, head.target(), loop));
+      send(OriginConnection.on(channel, route, loop));
     }
   }
 
@@ -81,7 +93,12 @@ final class Forwarding implements Turn, Dial.Caller {
     connection.serve(this, head.isHead());
     SocketChannel channel = connection.channel();
     boolean chunked = head.contentLength() == RequestHead.CHUNKED;
-    body = new Body(channel, chunked, ForwardedHead.request(loop, head, channel.alloc()));
+    ByteBuf bytes = ForwardedHead.request(loop, head, route.parent(), channel.alloc());
+    body = new Body(channel, chunked, bytes);
+    pace.begin(loop.now());
+    if (head.bindsConnection()) {
+      connection.pin(client);
+    }
     client.awaitTurn(client.timeouts().response());
     client.decoder.release();
     body.begin();
@@ -107,8 +124,11 @@ final class Forwarding implements Turn, Dial.Caller {
       client.awaitTurn(client.timeouts().response());
     } else {
       client.awaitTurn(client.timeouts().idle());
-      if (!origin.channel().isWritable()) {
+      if (pace.isTooSlow(body.length(), loop.now())) {
+        fail(ProxyError.REQUEST_TIMEOUT);
+      } else if (!origin.channel().isWritable()) {
         client.decoder.hold();
+        pace.hold(loop.now());
       }
     }
   }
@@ -120,6 +140,7 @@ final class Forwarding implements Turn, Dial.Caller {
   }
 
   void originWritable() {
+    pace.release(loop.now());
     client.decoder.release();
   }
 
@@ -157,6 +178,11 @@ final class Forwarding implements Turn, Dial.Caller {
     }
   }
 
+  /** Takes one of its user's tunnels; false: there is none left. */
+  boolean mayBeTunnel() {
+    return loop.setup.tunnelsPerUser.take(admitted.decision().identity().account());
+  }
+
   /** The origin speaks WebSocket from here on, and its 101 is on its way. */
   void upgraded() {
     OriginConnection connection = origin;
@@ -164,6 +190,7 @@ final class Forwarding implements Turn, Dial.Caller {
       over = true;
       connection.channel().config().setAutoRead(false);
       connection.channel().config().setAllowHalfClosure(true);
+      loop.setup.tunnelsPerUser.count(admitted.decision().identity().account());
       Tunnel.between(client, connection.channel(), admitted).open();
       connection.leave();
     }
@@ -177,6 +204,9 @@ final class Forwarding implements Turn, Dial.Caller {
     ResponseHead answer = answering.head();
     readOrigin(true);
     if (origin != null) {
+      if (answer != null && answer.bindsConnection()) {
+        origin.pin(client);
+      }
       origin.done(requestEnded && answer != null && answer.keepsOrigin());
       origin = null;
     }

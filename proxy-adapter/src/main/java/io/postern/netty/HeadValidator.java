@@ -153,6 +153,7 @@ final class HeadValidator {
         fields.expectsContinue && !http10,
         fields.upgrade && fields.hopByHop.upgrade() && !http10,
         fields.contentLength,
+        fields.bindsConnection,
         fields.credentials);
   }
 
@@ -179,6 +180,7 @@ final class HeadValidator {
     private boolean expectsContinue;
     private boolean upgrade;
     private boolean proxyClose;
+    private boolean bindsConnection;
 
     Fields(String name) {
       this.name = name;
@@ -209,6 +211,7 @@ final class HeadValidator {
         case CONNECTION -> {
           return hopByHop.add(value) ? null : ProxyError.BAD_REQUEST;
         }
+        case AUTHORIZATION -> bindsConnection |= FieldName.bindsConnection(value);
         case PROXY_CONNECTION -> proxyClose |= value.equalsIgnoreCase("close");
         case PROXY_AUTHORIZATION -> {
           // Two could be read in two ways; nobody sends two but to find out which.

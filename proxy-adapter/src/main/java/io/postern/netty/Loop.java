@@ -4,6 +4,9 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.SocketChannelConfig;
+import io.postern.gate.AuthRequest.Target;
+import java.net.InetAddress;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +61,15 @@ final class Loop {
   /** Our line of Via (RFC 9110 §7.6.3), with the version that the message came in. */
   byte[] via(boolean http10) {
     return http10 ? viaHttp10 : via;
+  }
+
+  /**
+   * Whether a parent proxy may be asked for this target: it finds the addresses of names by itself,
+   * but addresses that are denied it does not get to hear.
+   */
+  boolean mayGoThroughParent(Target target) {
+    List<InetAddress> known = Names.known(target.host());
+    return known == null || known.stream().allMatch(setup.settings.destinations()::permits);
   }
 
   SocketChannel newOriginChannel() {

@@ -8,7 +8,6 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.util.ReferenceCountUtil;
-import io.postern.gate.AuthRequest.Target;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,24 +25,25 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
   }
 
   private final Loop loop;
-  private final Target target;
+  private final Route route;
   private final SocketChannel channel;
   private final ResponseDecoder decoder;
   private @Nullable Forwarding user;
   private State state = State.CLOSED;
+  private @Nullable ClientConnection owner;
   private boolean reading;
   private long idleSince;
 
-  private OriginConnection(Loop loop, Target target, SocketChannel channel) {
+  private OriginConnection(Loop loop, Route route, SocketChannel channel) {
     this.loop = loop;
-    this.target = target;
+    this.route = route;
     this.channel = channel;
     this.decoder = new ResponseDecoder(loop.setup.settings.limits());
   }
 
   /** Makes an HTTP connection of a fresh channel. */
-  static OriginConnection on(SocketChannel channel, Target target, Loop loop) {
-    OriginConnection connection = new OriginConnection(loop, target, channel);
+  static OriginConnection on(SocketChannel channel, Route route, Loop loop) {
+    OriginConnection connection = new OriginConnection(loop, route, channel);
     // An origin that closes its half is done with us: there is no more to send it.
     channel.config().setAllowHalfClosure(false);
     channel.pipeline().addLast(connection.decoder, connection);
@@ -51,8 +51,8 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
     return connection;
   }
 
-  Target target() {
-    return target;
+  Route route() {
+    return route;
   }
 
   SocketChannel channel() {
@@ -71,6 +71,14 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
     user = forwarding;
     state = State.SERVING;
     decoder.answersHead(head);
+  }
+
+  /**
+   * Binds it to one client: from here on it is that user's who proves himself to the origin on it
+   * (RFC 4559 §6), and serves nobody else.
+   */
+  void pin(ClientConnection client) {
+    owner = client;
   }
 
   /** Its request is answered; {@code mayKeep}: and both sides are in step for the next one. */
@@ -100,7 +108,11 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
     if (state == State.ANSWERED && channel.isActive() && !decoder.hasMore()) {
       state = State.WAITING;
       idleSince = loop.now();
-      loop.origins.put(this);
+      if (owner == null) {
+        loop.origins.put(this);
+      } else {
+        owner.pinned(this);
+      }
     } else if (state != State.WAITING) {
       close();
     }
@@ -151,7 +163,7 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
   public void channelInactive(ChannelHandlerContext ctx) {
     Forwarding served = user;
     user = null;
-    if (state == State.WAITING) {
+    if (state == State.WAITING && owner == null) {
       loop.origins.remove(this);
     }
     state = State.CLOSED;

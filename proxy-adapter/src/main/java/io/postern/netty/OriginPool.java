@@ -1,15 +1,17 @@
 package io.postern.netty;
 
-import io.postern.gate.AuthRequest.Target;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Origin connections that wait for the next request, by authority. Confined to its event loop. */
+/**
+ * Origin connections that wait for the next request, by where they lead. Confined to its event
+ * loop.
+ */
 final class OriginPool {
-  private final Map<Target, ArrayDeque<OriginConnection>> idle = new HashMap<>();
+  private final Map<Route, ArrayDeque<OriginConnection>> idle = new HashMap<>();
   private final int most;
   private final long longest;
   private boolean closed;
@@ -20,8 +22,8 @@ final class OriginPool {
   }
 
   /** The one that was used last: it is the likeliest to be alive. */
-  @Nullable OriginConnection take(Target target) {
-    ArrayDeque<OriginConnection> waiting = idle.get(target);
+  @Nullable OriginConnection take(Route route) {
+    ArrayDeque<OriginConnection> waiting = idle.get(route);
     while (waiting != null && !waiting.isEmpty()) {
       OriginConnection last = waiting.removeLast();
       if (last.isOpen()) {
@@ -37,7 +39,7 @@ final class OriginPool {
       return;
     }
     ArrayDeque<OriginConnection> waiting =
-        idle.computeIfAbsent(connection.target(), target -> new ArrayDeque<>(4));
+        idle.computeIfAbsent(connection.route(), route -> new ArrayDeque<>(4));
     if (waiting.size() == most) {
       waiting.removeFirst().close();
     }
@@ -46,7 +48,7 @@ final class OriginPool {
 
   /** Hears that a connection which may be waiting was closed. */
   void remove(OriginConnection connection) {
-    ArrayDeque<OriginConnection> waiting = idle.get(connection.target());
+    ArrayDeque<OriginConnection> waiting = idle.get(connection.route());
     if (waiting != null) {
       waiting.remove(connection);
     }

@@ -61,7 +61,7 @@ final class ProxyAuthHandler extends ChannelInboundHandlerAdapter {
         new AuthRequest(
             ADAPTER, AuthField.PROXY, head.method().name(), head.target(), head.credentials());
     client.awaitOthers();
-    Decision decision = setup.gate.decideNow(question, client.auth);
+    Decision decision = setup.gate.decideNow(question, client.auth());
     if (decision != null) {
       decided(ctx, head, decision, started);
       return;
@@ -71,7 +71,7 @@ final class ProxyAuthHandler extends ChannelInboundHandlerAdapter {
     client.decoder.hold();
     setup
         .gate
-        .decideLater(question, client.auth)
+        .decideLater(question, client.auth())
         .whenComplete(
             (later, defect) ->
                 ctx.executor().execute(() -> decidedLater(ctx, head, later, started)));

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param changeUrl where users change an expired password
  * @param drain how long open requests and tunnels may go on when the proxy is shut down
  * @param outbound how it finds its way to origins
+ * @param inbound how clients come in
  * @param templates what its pages are made of
  */
 public record ProxySettings(
@@ -33,6 +34,7 @@ public record ProxySettings(
     Timeouts timeouts,
     Duration drain,
     Outbound outbound,
+    Inbound inbound,
     Templates templates) {
 
   public ProxySettings {
@@ -45,7 +47,7 @@ public record ProxySettings(
     requireNotNegative(drain, "drain");
   }
 
-  /** With the usual way out. */
+  /** With the usual way in and out. */
   public ProxySettings(
       List<InetSocketAddress> listen,
       Set<Integer> connectPorts,
@@ -67,6 +69,7 @@ public record ProxySettings(
         timeouts,
         drain,
         Outbound.DEFAULT,
+        Inbound.DEFAULT,
         Templates.BUILT_IN);
   }
 
@@ -83,6 +86,24 @@ public record ProxySettings(
         timeouts,
         drain,
         outbound,
+        inbound,
+        templates);
+  }
+
+  /** The same with another way in. */
+  public ProxySettings with(Inbound inbound) {
+    return new ProxySettings(
+        listen,
+        connectPorts,
+        destinations,
+        closed,
+        name,
+        changeUrl,
+        limits,
+        timeouts,
+        drain,
+        outbound,
+        inbound,
         templates);
   }
 
@@ -99,6 +120,7 @@ public record ProxySettings(
         timeouts,
         drain,
         outbound,
+        inbound,
         templates);
   }
 
@@ -129,6 +151,7 @@ public record ProxySettings(
         timeouts,
         drain,
         outbound,
+        inbound,
         templates);
   }
 
@@ -163,9 +186,15 @@ public record ProxySettings(
    * The way to origins.
    *
    * @param nameServers to ask; empty: those of the system
+   * @param routes which destinations are reached through a parent proxy
    */
-  public record Outbound(List<InetSocketAddress> nameServers) {
+  public record Outbound(List<InetSocketAddress> nameServers, Routes routes) {
     public static final Outbound DEFAULT = new Outbound(List.of());
+
+    /** Without parent proxies. */
+    public Outbound(List<InetSocketAddress> nameServers) {
+      this(nameServers, Routes.DIRECT);
+    }
 
     public Outbound {
       nameServers = List.copyOf(nameServers);

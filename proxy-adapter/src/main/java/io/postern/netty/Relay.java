@@ -69,7 +69,7 @@ final class Relay extends ChannelInboundHandlerAdapter {
   }
 
   private void end() {
-    to.shutdownOutput();
+    HalfClose.output(to);
     ended = true;
     tunnel.ended();
   }

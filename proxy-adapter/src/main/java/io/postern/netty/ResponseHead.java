@@ -17,6 +17,7 @@ final class ResponseHead {
   private final HopByHopFields hopByHop = new HopByHopFields();
   private long length = RequestHead.NONE;
   private boolean chunked;
+  private boolean bindsConnection;
 
   private ResponseHead(HttpResponse response, RequestHead request) {
     this.response = response;
@@ -73,6 +74,13 @@ final class ResponseHead {
     return !isBodiless() && !hasLength() && request.http10();
   }
 
+  /**
+   * Whether the origin begins to have its user proven for the whole connection: NTLM, Negotiate.
+   */
+  boolean bindsConnection() {
+    return bindsConnection;
+  }
+
   /** Whether the origin lets another request follow. */
   boolean keepsOrigin() {
     boolean delimited = isBodiless() || hasLength() || chunked;
@@ -110,6 +118,7 @@ final class ResponseHead {
       case CONNECTION -> {
         return hopByHop.add(value.toString());
       }
+      case WWW_AUTHENTICATE -> bindsConnection |= FieldName.bindsConnection(value);
       case CONTENT_LENGTH -> length = Long.parseLong(value.toString());
       case TRANSFER_ENCODING -> {
         // Another coding than chunked would be lost, as the body is framed anew.

@@ -3,6 +3,7 @@ package io.postern.netty;
 import io.postern.answer.DecisionResponse;
 import io.postern.answer.SetupPage;
 import io.postern.gate.AuthGate;
+import java.net.InetAddress;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** What all event loops share. */
@@ -16,6 +17,8 @@ final class Setup {
   final DecisionResponse responses;
   final SetupPage setupPage;
   final OwnListeners own;
+  final Shares<InetAddress> perAddress;
+  final Shares<String> tunnelsPerUser;
 
   /** Client connections now; asked once a connection, never once a request. */
   final AtomicInteger connections = new AtomicInteger();
@@ -36,5 +39,7 @@ final class Setup {
         new DecisionResponse(settings.name(), settings.changeUrl(), settings.templates());
     this.setupPage = new SetupPage(false, settings.changeUrl(), settings.templates());
     this.own = new OwnListeners(settings.closed());
+    this.perAddress = new Shares<>(settings.inbound().connectionsPerAddress());
+    this.tunnelsPerUser = new Shares<>(settings.inbound().tunnelsPerUser());
   }
 }

@@ -2,7 +2,6 @@ package io.postern.netty;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
@@ -45,18 +44,22 @@ final class Tunnel implements Turn {
     open();
   }
 
-  /** Opens it: all handlers give way to a relay; the decoder last, so that it gets what is left. */
+  /**
+   * Opens it. What the origin's handlers still hold goes through when their owner removes them, so
+   * that must be next.
+   */
   void open() {
     client.begin(this);
     progress();
     client.loop.setup.listener.tunnelOpened();
+    client.channel.config().setAutoRead(false);
     origin.pipeline().addLast(fromOrigin);
     ChannelPipeline pipeline = client.channel.pipeline();
     pipeline.addLast(fromClient);
     pipeline.remove(ForwardHandler.class);
     pipeline.remove(ConnectHandler.class);
     pipeline.remove(ProxyAuthHandler.class);
-    pipeline.remove((ChannelHandler) client);
+    pipeline.remove(ClientHandler.class);
     pipeline.remove(client.decoder);
     client.channel.flush();
     origin.flush();
@@ -97,6 +100,7 @@ final class Tunnel implements Turn {
     over = true;
     close(client.channel, reset);
     close(origin, reset);
+    client.loop.setup.tunnelsPerUser.give(account());
     client.closed();
     log(why);
     client.loop.setup.listener.tunnelClosed();
@@ -126,6 +130,10 @@ final class Tunnel implements Turn {
 
   private Duration idle() {
     return client.loop.setup.settings.timeouts().tunnelIdle();
+  }
+
+  private String account() {
+    return admitted.decision().identity().account();
   }
 
   private void log(String why) {

@@ -9,6 +9,7 @@ import io.postern.endpoint.EndpointSettings.Limits;
 import io.postern.endpoint.EndpointSettings.Timeouts;
 import io.postern.endpoint.Wire.Response;
 import io.postern.scripted.ScriptedDirectory;
+import io.postern.scripted.TestCertificate;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,4 +1,4 @@
-package io.postern.endpoint;
+package io.postern.scripted;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,17 +15,27 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A certificate for localhost that nobody else has, made by the JDK's own keytool. */
-record TestCertificate(Path chain, Path key, KeyStore store) {
+/** A certificate that nobody else has, made by the JDK's own keytool. */
+public record TestCertificate(Path chain, Path key, KeyStore store) {
   private static final String PASSWORD = "changeit";
 
-  static TestCertificate make(Path folder)
+  /** For localhost. */
+  public static TestCertificate make(Path folder)
       throws IOException, InterruptedException, GeneralSecurityException {
-    Path file = folder.resolve("test.p12");
+    return make(folder, "localhost");
+  }
+
+  /** For a server's name, and for the address of localhost. */
+  public static TestCertificate make(Path folder, String name)
+      throws IOException, InterruptedException, GeneralSecurityException {
+    Path file = folder.resolve(name + ".p12");
     Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
     String arguments =
-        "-genkeypair -alias test -keyalg EC -groupname secp256r1 -dname CN=localhost"
-            + " -ext san=ip:127.0.0.1 -validity 2 -storetype PKCS12 -storepass "
+        "-genkeypair -alias test -keyalg EC -groupname secp256r1 -dname CN="
+            + name
+            + " -ext san=ip:127.0.0.1,dns:"
+            + name
+            + " -validity 2 -storetype PKCS12 -storepass "
             + PASSWORD
             + " -keystore";
     ProcessBuilder command = new ProcessBuilder(keytool.toString());
@@ -41,13 +51,21 @@ record TestCertificate(Path chain, Path key, KeyStore store) {
     }
     byte[] key = store.getKey("test", PASSWORD.toCharArray()).getEncoded();
     return new TestCertificate(
-        pem(folder.resolve("chain.pem"), "CERTIFICATE", store.getCertificate("test").getEncoded()),
-        pem(folder.resolve("key.pem"), "PRIVATE KEY", key),
+        pem(
+            folder.resolve(name + ".pem"),
+            "CERTIFICATE",
+            store.getCertificate("test").getEncoded()),
+        pem(folder.resolve(name + ".key"), "PRIVATE KEY", key),
         store);
   }
 
   /** A connection whose client trusts this certificate and no other. */
-  Socket connect(InetSocketAddress address) throws IOException, GeneralSecurityException {
+  public Socket connect(InetSocketAddress address) throws IOException, GeneralSecurityException {
+    return context().getSocketFactory().createSocket(address.getAddress(), address.getPort());
+  }
+
+  /** A client's side that trusts this certificate and no other. */
+  public SSLContext context() throws IOException, GeneralSecurityException {
     KeyStore trusted = KeyStore.getInstance("PKCS12");
     trusted.load(null, null);
     trusted.setCertificateEntry("test", store.getCertificate("test"));
@@ -56,7 +74,7 @@ record TestCertificate(Path chain, Path key, KeyStore store) {
     factory.init(trusted);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, factory.getTrustManagers(), null);
-    return context.getSocketFactory().createSocket(address.getAddress(), address.getPort());
+    return context;
   }
 
   private static Path pem(Path file, String kind, byte[] der) throws IOException {

@@ -1,0 +1,36 @@
+package io.postern.netty;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * How clients come in.
+ *
+ * @param certificates for an HTTPS proxy, the first one for clients that name no server; empty:
+ *     clients connect without TLS
+ * @param proxyProtocolFrom balancers, whose connections begin with a PROXY protocol header (version
+ *     1 or 2) that says who the client is; nobody else is believed
+ * @param connectionsPerAddress at once, from one client address; 0: no limit
+ * @param tunnelsPerUser at once; 0: no limit
+ */
+public record Inbound(
+    List<Certificate> certificates,
+    List<Cidr> proxyProtocolFrom,
+    int connectionsPerAddress,
+    int tunnelsPerUser) {
+  public static final Inbound DEFAULT = new Inbound(List.of(), List.of(), 0, 0);
+
+  public Inbound {
+    certificates = List.copyOf(certificates);
+    proxyProtocolFrom = List.copyOf(proxyProtocolFrom);
+    if (connectionsPerAddress < 0 || tunnelsPerUser < 0) {
+      throw new IllegalArgumentException("a limit is negative");
+    }
+  }
+
+  /**
+   * A certificate with those that lead to its issuer, and its private key, both in PEM. A client
+   * that names a server gets the certificate that names it too.
+   */
+  public record Certificate(Path chain, Path key) {}
+}
