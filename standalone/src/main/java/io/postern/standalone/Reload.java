@@ -1,9 +1,11 @@
 package io.postern.standalone;
 
+import io.postern.netty.ForwardProxyServer;
 import io.postern.standalone.admin.AdminAnswer;
 import io.postern.standalone.config.ConfigFile;
 import io.postern.standalone.config.Problem;
 import io.postern.standalone.log.AccessLog;
+import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +34,7 @@ final class Reload {
   private final LiveRules rules;
   private final @Nullable AccessLog accessLog;
   private ConfigFile.Loaded current;
+  private @Nullable ForwardProxyServer proxy;
 
   /**
    * Makes a reload.
@@ -49,6 +52,11 @@ final class Reload {
     this.directory = directory;
     this.rules = rules;
     this.accessLog = accessLog;
+  }
+
+  /** Hears of the proxy, whose certificates are read again too. */
+  synchronized void started(ForwardProxyServer proxy) {
+    this.proxy = proxy;
   }
 
   /**
@@ -85,6 +93,13 @@ final class Reload {
   }
 
   private Outcome take(ConfigFile.Loaded next) {
+    if (proxy != null) {
+      try {
+        proxy.reloadCertificates();
+      } catch (IOException unusable) {
+        return new Outcome(false, List.of("proxy.tls: " + unusable.getMessage()));
+      }
+    }
     Set<String> changed = next.sections().changedSince(current.sections());
     if (changed.isEmpty()) {
       return new Outcome(true, List.of("nothing has changed"));

@@ -22,6 +22,7 @@ import io.postern.standalone.metrics.Metrics;
 import io.postern.standalone.status.DecisionHistory;
 import io.postern.standalone.status.StatusPages;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -98,6 +99,7 @@ public final class Wiring {
     ForwardProxyServer proxy = proxy(settings, gate, new ProxyEvents(metrics.proxy(), accessLog));
     directory.addListener(proxy);
     rules.whenReplaced(proxy::reconsider);
+    reload.started(proxy);
     return new Server(proxy, admin, metrics.proxy(), settings.drain(), reload, closing);
   }
 
@@ -160,8 +162,10 @@ public final class Wiring {
       throws CannotStart {
     try {
       return ForwardProxyServer.start(settings, gate, events);
-    } catch (IOException cannotListen) {
+    } catch (BindException cannotListen) {
       throw new CannotStart("proxy.listen: " + cannotListen.getMessage(), cannotListen);
+    } catch (IOException unusable) {
+      throw new CannotStart("proxy.tls: " + unusable.getMessage(), unusable);
     }
   }
 

@@ -99,7 +99,7 @@ public sealed interface Destination {
   record Host(String name, @Nullable InetAddress address) {
 
     /** The host as a client wrote it. */
-    static Host of(String written) {
+    public static Host of(String written) {
       InetAddress address = address(written);
       String canonical = address == null ? canonical(written) : null;
       return new Host(canonical == null ? written.toLowerCase(Locale.ROOT) : canonical, address);

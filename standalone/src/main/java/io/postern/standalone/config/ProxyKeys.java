@@ -5,7 +5,6 @@ import io.postern.netty.DestinationRules;
 import io.postern.netty.ProxySettings;
 import io.postern.standalone.access.PortRange;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -19,31 +18,6 @@ final class ProxyKeys {
   private static final Kind.ListOf<String> ADDRESSES =
       new Kind.ListOf<>(
           Kind.of("loopback, link-local, private or address block", ProxyKeys::block));
-
-  private static final Key<List<Endpoint>> LISTEN =
-      Key.of(
-          "proxy.listen",
-          new Kind.ListOf<>(Kinds.ENDPOINT),
-          "0.0.0.0:3128",
-          "[0.0.0.0:3128, \"[::]:3128\"]",
-          "Where clients connect; `[]` where Postern only decides for other proxies.");
-
-  private static final Key<Path> CERTIFICATE =
-      Key.optional(
-          "proxy.tls.certificate-file",
-          Kinds.READABLE_FILE,
-          "clients connect without TLS",
-          "/etc/postern/proxy.pem",
-          "The proxy's certificate and those that lead to its issuer, in PEM. Clients then connect"
-              + " with TLS (an HTTPS proxy).");
-
-  private static final Key<Path> PRIVATE_KEY =
-      Key.optional(
-          "proxy.tls.key-file",
-          Kinds.READABLE_FILE,
-          "clients connect without TLS",
-          "/etc/postern/proxy.key",
-          "The certificate's private key, in PEM (PKCS #8, not encrypted).");
 
   private static final Key<String> REALM =
       Key.of(
@@ -88,23 +62,6 @@ final class ProxyKeys {
           "[10.20.30.40]",
           "Exceptions from `deny-destinations`.");
 
-  private static final Key<Boolean> PROXY_PROTOCOL =
-      Key.of(
-          "proxy.proxy-protocol",
-          Kinds.BOOLEAN,
-          "false",
-          "true",
-          "Whether connections begin with a PROXY protocol header (version 1 or 2), as a balancer"
-              + " in front sends it. Then every connection must.");
-
-  private static final Key<List<Endpoint>> NAME_SERVERS =
-      Key.of(
-          "proxy.name-servers",
-          new Kind.ListOf<>(Kinds.ENDPOINT),
-          "[]",
-          "[10.0.0.53:53, 10.0.1.53:53]",
-          "The DNS servers that know the origins, instead of those of the system.");
-
   private static final Key<Templates> PAGES =
       Key.optional(
           "proxy.pages",
@@ -127,32 +84,26 @@ final class ProxyKeys {
       new KeyTable.Section(
           "proxy",
           "The forward proxy.",
-          Stream.concat(
-                  Stream.<Key<?>>of(
-                      LISTEN,
-                      CERTIFICATE,
-                      PRIVATE_KEY,
+          Stream.of(
+                  ProxyInboundKeys.KEYS,
+                  List.of(
                       REALM,
                       NAME,
                       CONNECT_PORTS,
                       DENY_DESTINATIONS,
                       ALLOW_DESTINATIONS,
-                      PROXY_PROTOCOL,
-                      NAME_SERVERS,
                       PAGES,
                       DRAIN_TIME),
-                  ProxyLimitKeys.KEYS.stream())
+                  ProxyOutboundKeys.KEYS,
+                  ProxyLimitKeys.KEYS)
+              .<Key<?>>flatMap(List::stream)
               .toList());
 
   private ProxyKeys() {}
 
   static void check(Values values) {
-    if (values.has(CERTIFICATE) || values.has(PRIVATE_KEY)) {
-      values.problem("proxy.tls", "is not available in this build");
-    }
-    if (values.get(PROXY_PROTOCOL)) {
-      values.problem(PROXY_PROTOCOL.path(), "is not available in this build");
-    }
+    ProxyInboundKeys.check(values);
+    ProxyOutboundKeys.check(values);
   }
 
   static String realm(Values values) {
@@ -163,7 +114,7 @@ final class ProxyKeys {
   static @Nullable ProxySettings settings(Values values, @Nullable URI changeUrl) {
     try {
       return new ProxySettings(
-          values.get(LISTEN).stream().map(Endpoint::address).toList(),
+          ProxyInboundKeys.listen(values),
           ports(values.get(CONNECT_PORTS)),
           DestinationRules.of(values.get(DENY_DESTINATIONS), values.get(ALLOW_DESTINATIONS)),
           Set.of(),
@@ -172,8 +123,8 @@ final class ProxyKeys {
           ProxyLimitKeys.limits(values),
           ProxyLimitKeys.timeouts(values),
           values.get(DRAIN_TIME),
-          new ProxySettings.Outbound(
-              values.get(NAME_SERVERS).stream().map(Endpoint::address).toList()),
+          ProxyOutboundKeys.outbound(values),
+          ProxyInboundKeys.inbound(values),
           values.find(PAGES, Templates.BUILT_IN));
     } catch (IllegalArgumentException contradiction) {
       values.problem("proxy", String.valueOf(contradiction.getMessage()));

@@ -4,6 +4,7 @@ import io.postern.netty.ProxySettings.Limits;
 import io.postern.netty.ProxySettings.Timeouts;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The keys of {@code proxy.limits} and {@code proxy.timeouts}. */
 final class ProxyLimitKeys {
@@ -91,17 +92,13 @@ final class ProxyLimitKeys {
           "How long a tunnel may stand still, either way.");
 
   static final List<Key<?>> KEYS =
-      List.of(
-          CONNECTIONS,
-          LINE,
-          HEAD,
-          FIELDS,
-          HEAD_TIMEOUT,
-          KEEP_ALIVE,
-          CONNECT,
-          RESPONSE,
-          IDLE,
-          TUNNEL_IDLE);
+      Stream.of(
+              List.of(CONNECTIONS),
+              ProxyInboundKeys.LIMITS,
+              List.of(LINE, HEAD, FIELDS),
+              List.of(HEAD_TIMEOUT, KEEP_ALIVE, CONNECT, RESPONSE, IDLE, TUNNEL_IDLE))
+          .<Key<?>>flatMap(List::stream)
+          .toList();
 
   private ProxyLimitKeys() {}
 

@@ -2,6 +2,9 @@ package io.postern.standalone.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.postern.gate.AuthRequest.Target;
+import io.postern.netty.Inbound;
+import io.postern.netty.Routes;
 import io.postern.standalone.config.ConfigFile.Broken;
 import io.postern.standalone.config.ConfigFile.Loaded;
 import java.io.IOException;
@@ -41,6 +44,71 @@ class ConfigFileTest {
     assertThat(problems(MINIMAL + "realm: Corp\n"))
         .containsExactly(
             "postern.yaml:2: realm: there is no such key: did you mean \"proxy.realm\"?");
+  }
+
+  @Test
+  void load_balancersAndLimits_areTheProxys() throws IOException {
+    Config config =
+        loaded(
+            MINIMAL
+                + """
+                proxy:
+                  proxy-protocol: true
+                  balancers: [10.0.0.0/24]
+                  limits: { connections-per-address: 5, tunnels-per-user: 7 }
+                """);
+
+    Inbound inbound = config.proxy().inbound();
+    assertThat(inbound.proxyProtocolFrom()).hasToString("[10.0.0.0/24]");
+    assertThat(inbound.connectionsPerAddress()).isEqualTo(5);
+    assertThat(inbound.tunnelsPerUser()).isEqualTo(7);
+  }
+
+  @Test
+  void load_proxyProtocolFromNobody_isRefused() throws IOException {
+    assertThat(problems(MINIMAL + "proxy: { proxy-protocol: true }\n"))
+        .containsExactly(
+            "postern.yaml:2: proxy.proxy-protocol: needs balancers: the addresses to be believed");
+  }
+
+  @Test
+  void load_certificateWithoutKey_isRefused() throws IOException {
+    Files.writeString(folder.resolve("proxy.pem"), "");
+
+    assertThat(problems(MINIMAL + "proxy: { tls: { certificate-file: proxy.pem } }\n"))
+        .containsExactly(
+            "postern.yaml:2: proxy.tls: needs as many files in key-file as in certificate-file");
+  }
+
+  @Test
+  void load_upstream_isAskedForItsDestinations() throws IOException {
+    secret("rw-------");
+    Config config =
+        loaded(
+            MINIMAL
+                + """
+                proxy:
+                  upstream:
+                    address: parent.example.com:3128
+                    user: postern
+                    password-file: token
+                    destinations: [.example.com]
+                    direct: [near.example.com]
+                """);
+
+    Routes routes = config.proxy().outbound().routes();
+    assertThat(routes.parentFor(new Target("far.Example.com", 80)))
+        .hasToString("parent.example.com:3128");
+    assertThat(routes.parentFor(new Target("near.example.com", 80))).isNull();
+    assertThat(routes.parentFor(new Target("elsewhere.test", 80))).isNull();
+  }
+
+  @Test
+  void load_upstreamWithHalfOfItsCredentials_isRefused() throws IOException {
+    assertThat(problems(MINIMAL + "proxy: { upstream: { address: \"p:1\", user: me } }\n"))
+        .containsExactly(
+            "postern.yaml:2: proxy.upstream: needs user with one of password-file and password,"
+                + " or none");
   }
 
   @Test
