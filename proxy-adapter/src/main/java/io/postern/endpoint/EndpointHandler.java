@@ -24,6 +24,7 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.postern.answer.Answer;
+import io.postern.answer.HttpDate;
 import io.postern.answer.Preferences;
 import io.postern.answer.ProxyError;
 import io.postern.gate.AuthGate;
@@ -35,6 +36,7 @@ import io.postern.spi.Evidence;
 import io.postern.spi.Outcome;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +49,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EndpointHandler extends ChannelInboundHandlerAdapter {
   private static final int LINGER_SECONDS = 1;
+  private static final HttpDate DATE = new HttpDate(InstantSource.system());
 
   private final EndpointSettings settings;
   private final AuthGate gate;
@@ -250,6 +253,7 @@ final class EndpointHandler extends ChannelInboundHandlerAdapter {
             HttpResponseStatus.valueOf(answer.status()),
             Unpooled.wrappedBuffer(answer.body()));
     HttpHeaders headers = response.headers();
+    headers.set(HttpHeaderNames.DATE, DATE.now());
     for (Answer.Field field : answer.fields()) {
       headers.add(field.name(), field.value());
     }

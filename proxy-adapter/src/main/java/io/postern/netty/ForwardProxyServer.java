@@ -7,6 +7,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.util.NetUtil;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import io.postern.gate.AuthGate;
@@ -93,9 +94,10 @@ public final class ForwardProxyServer implements DirectoryListener, AutoCloseabl
     for (InetSocketAddress address : setup.settings.listen()) {
       ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
       if (!bound.isSuccess()) {
+        String where = NetUtil.toSocketAddressString(address);
         String why = bound.cause().getMessage();
         throw (BindException)
-            new BindException("cannot listen on " + address + ": " + why).initCause(bound.cause());
+            new BindException("cannot listen on " + where + ": " + why).initCause(bound.cause());
       }
       listeners.add(bound.channel());
     }

@@ -2,8 +2,10 @@ package io.postern.netty;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
+import io.postern.answer.HttpDate;
 import java.util.Iterator;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,9 @@ final class ForwardedHead {
       HeadWriter.fieldLine("Proxy-Support", "Session-Based-Authentication");
 
   private static final AsciiString LENGTH = AsciiString.cached("Content-Length");
+
+  /** The least status that ends a request. */
+  private static final int FINAL = 200;
 
   private ForwardedHead() {}
 
@@ -69,6 +74,9 @@ final class ForwardedHead {
   static ByteBuf response(Loop loop, ResponseHead head, boolean close, ByteBufAllocator allocator) {
     HeadWriter out = loop.heads.response(head.statusLine());
     endToEnd(out, head.fields(), head.hopByHop());
+    if (head.status() >= FINAL && !head.fields().contains(HttpHeaderNames.DATE)) {
+      out.field(HttpDate.NAME, loop.setup.date.now()); // RFC 9110 §6.6.1
+    }
     if (head.chunksToClient()) {
       out.field(CHUNKED);
     } else if (head.length() >= 0) {

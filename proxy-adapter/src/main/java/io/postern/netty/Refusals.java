@@ -3,6 +3,7 @@ package io.postern.netty;
 import io.netty.buffer.ByteBuf;
 import io.postern.answer.Answer;
 import io.postern.answer.DecisionResponse;
+import io.postern.answer.HttpDate;
 import io.postern.answer.Preferences;
 import io.postern.answer.ProxyError;
 import io.postern.gate.Decision;
@@ -144,6 +145,7 @@ final class Refusals {
 
   private HeadWriter head(Answer answer, boolean close) {
     HeadWriter out = loop.heads.response(answer.status());
+    out.field(HttpDate.NAME, loop.setup.date.now());
     for (Answer.Field field : answer.fields()) {
       out.field(field.name(), field.value());
     }

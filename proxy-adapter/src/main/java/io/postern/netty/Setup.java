@@ -1,9 +1,11 @@
 package io.postern.netty;
 
 import io.postern.answer.DecisionResponse;
+import io.postern.answer.HttpDate;
 import io.postern.answer.SetupPage;
 import io.postern.gate.AuthGate;
 import java.net.InetAddress;
+import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** What all event loops share. */
@@ -16,6 +18,7 @@ final class Setup {
   final HeadValidator validator;
   final DecisionResponse responses;
   final SetupPage setupPage;
+  final HttpDate date = new HttpDate(InstantSource.system());
   final OwnListeners own;
   final Shares<InetAddress> perAddress;
   final Shares<String> tunnelsPerUser;

@@ -26,6 +26,18 @@ class AnsweringTest extends WireTest {
     }
   }
 
+  @Test
+  void get_answeredWithOrWithoutDate_hasOne() throws Exception {
+    String origins = "Sun, 06 Nov 1994 08:49:37 GMT";
+    try (RawClient client = proxy.client()) {
+      origin.answer(request -> response("HTTP/1.1 200 OK\r\ndate: " + origins, "old"));
+      assertThat(client.send(get("/", ALICE)).response().field("Date")).isEqualTo(origins);
+
+      origin.answer(request -> raw("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"));
+      assertThat(client.send(get("/", ALICE)).response().field("Date")).endsWith(" GMT");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"204 No Content", "304 Not Modified"})
   void get_answeredWithoutBody_endsAtItsHead(String status) throws Exception {

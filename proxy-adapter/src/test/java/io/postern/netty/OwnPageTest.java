@@ -18,6 +18,7 @@ class OwnPageTest {
 
       assertThat(client.rest())
           .startsWith("HTTP/1.1 200 OK\r\n")
+          .containsPattern("\r\nDate: [A-Z][a-z]{2}, \\d\\d [A-Z].* GMT\r\n")
           .contains("\r\nConnection: close\r\n")
           .contains("\r\nContent-Security-Policy: default-src 'none'; ")
           .contains("http://proxy.corp.example:3128/proxy.pac");

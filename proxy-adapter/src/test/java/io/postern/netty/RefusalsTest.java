@@ -24,6 +24,7 @@ class RefusalsTest extends WireTest {
           .isEqualTo("Basic realm=\"test\", charset=\"UTF-8\"");
       assertThat(challenge.field("Cache-Control")).isEqualTo("no-store");
       assertThat(challenge.field("Connection")).isNull();
+      assertThat(challenge.field("Date")).endsWith(" GMT");
       assertThat(client.send(get("/", ALICE)).response().body()).isEqualTo("hello");
       assertThat(origin.request().line()).isEqualTo("GET / HTTP/1.1");
       assertThat(origin.waiting()).isZero();

@@ -18,6 +18,7 @@ import io.postern.standalone.config.Secret;
 import io.postern.standalone.explain.RecentDecisions;
 import io.postern.standalone.log.AccessLog;
 import io.postern.standalone.log.AccessLogTarget;
+import io.postern.standalone.metrics.LdapMetrics;
 import io.postern.standalone.metrics.Metrics;
 import io.postern.standalone.status.DecisionHistory;
 import io.postern.standalone.status.StatusPages;
@@ -107,10 +108,17 @@ public final class Wiring {
     return new AdminAnswer(200, Metrics.CONTENT_TYPE, metrics.text());
   }
 
+  /** An outage of the directory is no reason to send those elsewhere who are remembered here. */
   private static Readiness readiness(Metrics metrics) {
+    LdapMetrics directory = metrics.directory();
     Readiness readiness = new Readiness();
     readiness.require(
-        "directory", () -> metrics.directory().hasAnswered() ? null : "no server has answered yet");
+        "directory",
+        () -> directory.hasAnswered() ? null : "no server has answered yet",
+        () ->
+            directory.isAllDown()
+                ? "no server answers; users verified before are served for a time"
+                : null);
     return readiness;
   }
 

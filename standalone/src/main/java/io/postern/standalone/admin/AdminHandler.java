@@ -13,7 +13,9 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.NetUtil;
+import io.postern.answer.HttpDate;
 import java.net.InetSocketAddress;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +23,7 @@ import org.slf4j.LoggerFactory;
 /** Answers the requests of one connection to the admin listener. */
 final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   private static final Logger LOG = LoggerFactory.getLogger(AdminHandler.class);
+  private static final HttpDate DATE = new HttpDate(InstantSource.system());
   private static final String BEARER = "Bearer ";
 
   private final AdminPages pages;
@@ -101,6 +104,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
             head ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(answer.body()));
     response
         .headers()
+        .set(HttpHeaderNames.DATE, DATE.now())
         .set(HttpHeaderNames.CONTENT_TYPE, answer.contentType())
         .set(HttpHeaderNames.CONTENT_LENGTH, answer.body().length)
         .set(HttpHeaderNames.CACHE_CONTROL, "no-store")

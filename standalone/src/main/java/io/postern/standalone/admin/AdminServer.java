@@ -14,6 +14,7 @@ import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.timeout.ReadTimeoutHandler;
+import io.netty.util.NetUtil;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -71,7 +72,11 @@ public final class AdminServer implements AutoCloseable {
     if (!bound.isSuccess()) {
       loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
       throw new IOException(
-          "cannot listen on " + address + ": " + bound.cause().getMessage(), bound.cause());
+          "cannot listen on "
+              + NetUtil.toSocketAddressString(address)
+              + ": "
+              + bound.cause().getMessage(),
+          bound.cause());
     }
     return new AdminServer(loop, bound.channel());
   }

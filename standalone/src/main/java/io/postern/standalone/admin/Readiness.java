@@ -16,7 +16,17 @@ public final class Readiness {
    * @param unmet says why it does not hold; null: it holds
    */
   public void require(String name, Supplier<@Nullable String> unmet) {
-    conditions.add(new Condition(name, unmet));
+    require(name, unmet, () -> null);
+  }
+
+  /**
+   * Adds a condition.
+   *
+   * @param remark says what else there is to know while it holds; null: nothing
+   */
+  public void require(
+      String name, Supplier<@Nullable String> unmet, Supplier<@Nullable String> remark) {
+    conditions.add(new Condition(name, unmet, remark));
   }
 
   /** {@code /ready}: 200, or 503 and why not. */
@@ -26,11 +36,13 @@ public final class Readiness {
     for (Condition condition : conditions) {
       String unmet = condition.unmet.get();
       ready &= unmet == null;
-      lines.add(condition.name + ": " + (unmet == null ? "ok" : unmet));
+      String told = unmet == null ? condition.remark.get() : unmet;
+      lines.add(condition.name + ": " + (told == null ? "ok" : told));
     }
     lines.add(0, ready ? "ready" : "not ready");
     return AdminAnswer.text(ready ? 200 : 503, String.join("\n", lines) + '\n');
   }
 
-  private record Condition(String name, Supplier<@Nullable String> unmet) {}
+  private record Condition(
+      String name, Supplier<@Nullable String> unmet, Supplier<@Nullable String> remark) {}
 }

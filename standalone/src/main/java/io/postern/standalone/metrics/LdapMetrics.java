@@ -75,6 +75,11 @@ public final class LdapMetrics implements LdapListener {
     return answered.get();
   }
 
+  /** Whether there are servers, and none of them is up. */
+  public boolean isAllDown() {
+    return !up.isEmpty() && up.values().stream().allMatch(value -> value.get() == 0);
+  }
+
   /** The servers, and whether each is up. */
   public Map<String, Boolean> servers() {
     Map<String, Boolean> servers = new TreeMap<>();

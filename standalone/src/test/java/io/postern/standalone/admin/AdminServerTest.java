@@ -1,5 +1,6 @@
 package io.postern.standalone.admin;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -56,6 +57,23 @@ class AdminServerTest {
     HttpResponse<String> answer = get("/ready");
     assertThat(answer.statusCode()).isEqualTo(503);
     assertThat(answer.body()).isEqualTo("not ready\ndirectory: no server answered yet\n");
+  }
+
+  @Test
+  void ready_remark_isToldAndKeepsNobodyAway() throws Exception {
+    Readiness remarkable = new Readiness();
+    remarkable.require("directory", () -> null, () -> "no server answers");
+
+    AdminAnswer answer = remarkable.answer(new AdminRequest("GET", "", null, null));
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(new String(answer.body(), UTF_8)).isEqualTo("ready\ndirectory: no server answers\n");
+  }
+
+  @Test
+  void answer_any_saysWhenItWasMade() throws Exception {
+    assertThat(get("/live").headers().firstValue("Date").orElse(""))
+        .matches("[A-Z][a-z]{2}, \\d\\d [A-Z][a-z]{2} \\d{4} [0-9:]{8} GMT");
   }
 
   @Test

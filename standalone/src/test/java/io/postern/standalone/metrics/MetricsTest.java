@@ -55,6 +55,19 @@ class MetricsTest {
   }
 
   @Test
+  void isAllDown_lastServerThatAnswered_goesDown() {
+    assertThat(metrics.directory().isAllDown()).isFalse();
+    metrics.directory().up("dc1:636", false);
+    metrics.directory().up("dc2:636", true);
+    assertThat(metrics.directory().isAllDown()).isFalse();
+
+    metrics.directory().up("dc2:636", false);
+
+    assertThat(metrics.directory().isAllDown()).isTrue();
+    assertThat(metrics.directory().hasAnswered()).isTrue();
+  }
+
+  @Test
   void write_always_hasBuildInfoAndTheJvm() {
     assertThat(text())
         .contains(
