@@ -1,10 +1,12 @@
 package io.postern.standalone.cli;
 
+import io.postern.standalone.log.LogSetup;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
@@ -13,10 +15,16 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Runs what was typed and says how it ended. */
 public final class CommandRunner {
+  /** Commands whose output is the answer to a question, and no log. */
+  private static final Set<String> ANSWERING = Set.of("init", "check", "login");
+
   private CommandRunner() {}
 
   /** The program itself: returns its exit code when the command has ended. */
   public static int main(String[] arguments) {
+    if (arguments.length > 0 && ANSWERING.contains(arguments[0])) {
+      LogSetup.beQuiet();
+    }
     return run(arguments, Terminal.system());
   }
 

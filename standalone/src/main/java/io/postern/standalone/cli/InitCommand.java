@@ -38,7 +38,7 @@ final class InitCommand implements Callable<Integer> {
       terminal.out().println("\nWrote " + options.file + ". Checking it:");
       int exit =
           CommandRunner.run(new String[] {"check", "--config", options.file.toString()}, terminal);
-      return exit == Exit.FINE ? login(prompt) : exit;
+      return exit == Exit.FINE ? login(prompt, config.listen()) : exit;
     } catch (IOException cannotWrite) {
       return fail(String.valueOf(cannotWrite.getMessage()));
     } catch (IllegalArgumentException wrong) {
@@ -47,7 +47,7 @@ final class InitCommand implements Callable<Integer> {
   }
 
   /** Tries a login with what has been written. */
-  private int login(Prompt prompt) throws IOException {
+  private int login(Prompt prompt, String listen) throws IOException {
     String user = prompt.ask("\nA user to try (empty: none)", options.user, "");
     int exit = Exit.FINE;
     if (!user.isBlank()) {
@@ -64,7 +64,9 @@ final class InitCommand implements Callable<Integer> {
                   },
                   terminal.reading(new ByteArrayInputStream(password)));
     }
-    terminal.out().println("\nRun it:  postern run --config " + options.file);
+    String proxy = listen.replace("0.0.0.0", "localhost");
+    terminal.out().println("\nRun it:     postern run --config " + options.file);
+    terminal.out().println("Go through: curl -x http://" + proxy + " -U NAME https://example.com/");
     return exit;
   }
 

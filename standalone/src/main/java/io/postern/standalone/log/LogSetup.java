@@ -25,6 +25,13 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     }
   }
 
+  /** Shows nothing but what somebody should look at: for commands whose output is the answer. */
+  public static void beQuiet() {
+    if (LoggerFactory.getLogger(OURS) instanceof Logger ours) {
+      ours.setLevel(Level.WARN);
+    }
+  }
+
   @Override
   public ExecutionStatus configure(LoggerContext context) {
     LineLayout layout = new LineLayout();
