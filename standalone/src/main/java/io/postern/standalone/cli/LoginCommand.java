@@ -8,6 +8,7 @@ import io.postern.standalone.config.Endpoint;
 import io.postern.standalone.explain.Explanation;
 import io.postern.standalone.explain.Facts;
 import io.postern.standalone.explain.FactsText;
+import io.postern.standalone.explain.NameForm;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -62,7 +63,7 @@ final class LoginCommand implements Callable<Integer> {
     Arrays.fill(password, (byte) 0);
     Decision decision = explanation.decision();
     Map<String, Object> facts = new LinkedHashMap<>();
-    facts.put("typed", user + " (" + nameForm() + ')');
+    facts.put("typed", user + " (" + NameForm.of(user) + ')');
     facts.putAll(Facts.of(explanation));
     if (json) {
       terminal.out().print(FactsText.json(facts));
@@ -71,16 +72,5 @@ final class LoginCommand implements Callable<Integer> {
       terminal.out().print(FactsText.table(facts));
     }
     return decision.handle(Headline.EXIT);
-  }
-
-  /** In Microsoft's words. */
-  private String nameForm() {
-    if (user.indexOf('\\') >= 0) {
-      return "down-level logon name";
-    }
-    if (user.indexOf('=') >= 0 && user.indexOf(',') >= 0) {
-      return "distinguished name";
-    }
-    return user.indexOf('@') >= 0 ? "user principal name" : "account name";
   }
 }

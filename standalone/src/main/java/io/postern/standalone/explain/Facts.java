@@ -30,7 +30,7 @@ public final class Facts {
     facts.put("time", explanation.time());
     facts.put("client", explanation.client().toString());
     facts.put("request", request(explanation));
-    facts.put("user", decision.user());
+    facts.user(decision);
     facts.put("result", decision.handle(RESULT));
     facts.put("reason", decision.reason());
     facts.details(decision);
@@ -43,6 +43,17 @@ public final class Facts {
     String target = explanation.target() == null ? "" : ' ' + explanation.target().toString();
     String method = explanation.method().isEmpty() ? "a sign-in" : explanation.method();
     return method + target + " (" + explanation.adapter() + ')';
+  }
+
+  /** As it was typed, which tells the form; or, once proven, as the directory has it. */
+  private void user(Decision decision) {
+    String user = decision.user();
+    put("user", user);
+    boolean proven =
+        decision instanceof Decision.Allowed || decision instanceof Decision.NotPermitted;
+    if (user != null && !proven) {
+      put("name form", NameForm.of(user));
+    }
   }
 
   private void details(Decision decision) {
