@@ -115,6 +115,11 @@ public final class PeerProcess implements AutoCloseable {
     stalled = false;
   }
 
+  /** Asks it to read its configuration again (SIGHUP). */
+  public void hangUp() {
+    signal("HUP");
+  }
+
   /** Asks it to end (SIGTERM). */
   public void terminate() {
     signal("TERM");
