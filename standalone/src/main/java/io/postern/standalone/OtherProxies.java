@@ -4,6 +4,7 @@ import io.postern.answer.DecisionResponse;
 import io.postern.endpoint.AuthEndpointServer;
 import io.postern.endpoint.EndpointSettings;
 import io.postern.gate.AuthGate;
+import io.postern.netty.ProxySettings;
 import io.postern.squid.HelperSocket;
 import io.postern.squid.SquidHelper;
 import io.postern.standalone.config.Config;
@@ -16,8 +17,9 @@ final class OtherProxies {
 
   /** Starts those that are configured. */
   static void start(Config config, AuthGate gate, Closing closing) throws CannotStart {
+    ProxySettings proxy = config.proxy();
     DecisionResponse answers =
-        new DecisionResponse(config.proxy().name(), config.proxy().changeUrl());
+        new DecisionResponse(proxy.name(), proxy.changeUrl(), proxy.templates());
     EndpointSettings endpoint = config.endpoint();
     Path socket = config.helperSocket();
     try {
