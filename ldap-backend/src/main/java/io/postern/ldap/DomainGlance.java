@@ -58,7 +58,7 @@ public record DomainGlance(
 
   private static DomainGlance at(
       LdapSettings settings, List<ServerAddress> servers, Connector connector) {
-    String problem = "no domain controller was found";
+    String problem = "DNS knows no domain controller of " + settings.domainName();
     for (ServerAddress server : servers) {
       List<X509Certificate> chain =
           settings.tls().modeFor(server) == TlsSettings.Mode.NONE

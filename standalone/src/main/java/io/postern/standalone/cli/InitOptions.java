@@ -51,7 +51,7 @@ final class InitOptions {
   @Option(
       names = "--password-file",
       paramLabel = "FILE",
-      description = "The file with its password.")
+      description = "The file with the password of the account that searches.")
   @Nullable Path passwordFile;
 
   @Option(

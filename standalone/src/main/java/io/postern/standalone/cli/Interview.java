@@ -44,7 +44,11 @@ final class Interview {
     }
     DomainGlance glance = look(domain);
     if (!glance.trusted()) {
-      terminal.err().println("postern init: " + glance.problem());
+      String hint =
+          glance.servers().isEmpty()
+              ? " (--server names one; --name-server, a DNS server that knows them)"
+              : "";
+      terminal.err().println("postern init: " + glance.problem() + hint);
       return null;
     }
     String account =
