@@ -7,6 +7,7 @@ import io.postern.it.peer.Peers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,6 +36,18 @@ class ArchiveIT {
             "--config",
             unpacked.resolve("conf/postern.yaml"));
     assertThat(check.output()).contains("configuration").doesNotContain("Exception");
+  }
+
+  /** Timeless, so that the archive is the same each time that it is made. */
+  @Test
+  void sbom_ifMade_listsWhatIsInTheProgram() {
+    Path sbom = Path.of("..", "standalone", "target", "postern-sbom.json");
+    Assumptions.assumeTrue(Files.exists(sbom), "Maven was offline");
+
+    assertThat(sbom)
+        .content()
+        .contains("\"CycloneDX\"", "netty-handler", "unboundid-ldapsdk", "caffeine", "logback-core")
+        .doesNotContain("junit", "jqwik", "\"timestamp\"");
   }
 
   private static Path make(Path folder) {
