@@ -28,6 +28,9 @@ public interface AccountDirectory extends AutoCloseable {
   /**
    * Proves a password by at most one bind, and reads the identity with its groups. A bind that the
    * directory may have counted is never repeated. Leaves {@code userPass} to the caller.
+   *
+   * @return an {@link Outcome.Unavailable} whose evidence has a time but no code: a bind was sent
+   *     and not answered, so nobody knows whether the directory counted it
    */
   Outcome prove(Lookup.Provable whom, UserPass userPass, Deadline deadline);
 

@@ -5,6 +5,7 @@ import io.postern.spi.Identity;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,8 +23,18 @@ final class Announcer {
     listeners.add(listener);
   }
 
-  /** Tells what follows from what was learned of the account with this key. */
-  void announce(String account, Account.Step step) {
+  /**
+   * Tells what follows from what was learned of an account.
+   *
+   * @param step null: nothing was learned
+   */
+  void announce(Account account, Account.@Nullable Step step) {
+    if (step != null) {
+      announce(account.name(), step);
+    }
+  }
+
+  private void announce(String account, Account.Step step) {
     Knowledge before = step.before();
     Knowledge after = step.after();
     String key = before.proven().isEmpty() ? account : before.proven().get(0).identity().account();
@@ -36,7 +47,7 @@ final class Announcer {
     }
     for (Proven entry : before.proven()) {
       Proven now = after.proven(entry.digest());
-      if (now == null) {
+      if (now == null || (isDoubted(now, after) && !isDoubted(entry, before))) {
         revoked(key, "the password is no longer right");
         return;
       }
@@ -49,6 +60,11 @@ final class Announcer {
 
   void revoked(String account, String why) {
     tell(listener -> listener.revoked(account, why));
+  }
+
+  /** Whether the password has changed since, and nobody knows if this is the new one. */
+  private static boolean isDoubted(Proven entry, Knowledge known) {
+    return PasswordVersion.isNewer(known.passwordVersion(), entry.passwordVersion());
   }
 
   private static boolean isSame(Identity before, Identity now) {

@@ -1,21 +1,21 @@
 package io.postern.cache;
 
 import io.postern.account.AccountDirectory;
+import io.postern.account.AccountState;
 import io.postern.account.Lookup;
 import io.postern.account.TimeSource;
 import io.postern.spi.Outcome;
 import io.postern.spi.Verdict;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The binds that the shield granted: each is spent or given back, and then settled, once. */
 final class Binds {
-  /** How long a bind that got no answer may still be read, and counted, by the server. */
-  private static final Duration UNANSWERED_FOR = Duration.ofSeconds(10);
-
   private final AccountDirectory directory;
-  private final Lessons lessons;
+  private final Accounts accounts;
+  private final FailureCounter.Observer observer;
+  private final BindLessons lessons;
   private final Availability availability;
   private final Questions questions;
   private final TimeSource time;
@@ -24,16 +24,21 @@ final class Binds {
   /**
    * Makes a spender of binds.
    *
+   * @param observer learns what is read of an account
    * @param reconsider takes the questions that waited for a bind of their account to end
    */
   Binds(
       AccountDirectory directory,
-      Lessons lessons,
+      Accounts accounts,
+      FailureCounter.Observer observer,
+      BindLessons lessons,
       Availability availability,
       Questions questions,
       TimeSource time,
       Consumer<Question> reconsider) {
     this.directory = directory;
+    this.accounts = accounts;
+    this.observer = observer;
     this.lessons = lessons;
     this.availability = availability;
     this.questions = questions;
@@ -46,13 +51,60 @@ final class Binds {
     Outcome outcome = Questions.unavailable(Outcome.Cause.INTERNAL);
     Outcome answer = outcome;
     try {
-      outcome = directory.prove(whom, question.userPass(), question.deadline());
-      note(outcome);
-      answer = lessons.proved(question, subject, outcome);
+      Proof proof = prove(question, subject, whom);
+      outcome = proof.outcome();
+      answer = lessons.proved(question, proof);
     } finally {
       settle(subject, outcome);
       questions.finish(question, answer);
     }
+  }
+
+  /**
+   * Proves a password, and if it was not known as right, reads the account once more: one that was
+   * set in the very moment of the bind would otherwise be taken for the former one when the change
+   * is seen. If it changed in that moment, the directory is asked about it again.
+   */
+  private Proof prove(Question question, Question.Subject subject, Lookup.Provable whom) {
+    Proof proof = bind(question, subject, whom);
+    if (proof.isConfirmed()) {
+      return proof;
+    }
+    Question.Subject seen = look(question, subject);
+    if (seen != null && PasswordVersion.isNewer(seen.passwordVersion(), proof.version())) {
+      proof = bind(question, seen, whom);
+      seen = proof.isConfirmed() ? null : look(question, seen);
+    }
+    return seen == null ? proof : proof.seen(seen.passwordVersion());
+  }
+
+  private Proof bind(Question question, Question.Subject subject, Lookup.Provable whom) {
+    String version =
+        PasswordVersion.newest(
+            subject.passwordVersion(), subject.account().knowledge().passwordVersion());
+    Outcome outcome = directory.prove(whom, question.userPass(), question.deadline());
+    note(outcome);
+    Proven before = subject.account().knowledge().proven(subject.digest());
+    boolean isKnown =
+        before != null
+            && before.confirmed()
+            && PasswordVersion.isSame(version, before.passwordVersion());
+    boolean isConfirmed = isKnown || !(outcome instanceof Verdict.Authenticated);
+    return new Proof(subject, version, isConfirmed, outcome);
+  }
+
+  /** Reads the account again; null if that cannot be done. */
+  private Question.@Nullable Subject look(Question question, Question.Subject subject) {
+    AccountState state = subject.state();
+    if (state == null) {
+      return null;
+    }
+    long asOf = accounts.latestChange();
+    if (directory.recheck(state, question.deadline()) instanceof Lookup.Found found) {
+      observer.observe(subject.account(), found.state(), asOf);
+      return new Question.Subject(subject.account(), subject.digest(), found, asOf);
+    }
+    return null;
   }
 
   /** Gives a granted bind back. */
@@ -75,10 +127,8 @@ final class Binds {
     } else if (outcome instanceof Verdict.Rejected rejected) {
       boolean counted = rejected.reason() == Verdict.Reason.INVALID_CREDENTIALS;
       settle(subject, counted ? Budget.Result.FAILED : Budget.Result.NOT_COUNTED);
-    } else if (mayBeCountedYet(subject, (Outcome.Unavailable) outcome)) {
-      Budget budget = subject.account().budget();
+    } else if (mayBeCounted((Outcome.Unavailable) outcome)) {
       settle(subject, Budget.Result.UNANSWERED);
-      time.after(UNANSWERED_FOR, budget::forgetUnanswered);
     } else {
       settle(subject, Budget.Result.NOT_COUNTED);
     }
@@ -89,13 +139,26 @@ final class Binds {
     waited.forEach(reconsider);
   }
 
-  /** A password that was right before is most likely right still, and costs nothing then. */
-  private static boolean mayBeCountedYet(Question.Subject subject, Outcome.Unavailable outcome) {
-    boolean mayHaveBeenSent =
-        switch (outcome.cause()) {
-          case TIMEOUT, DIRECTORY_ERROR, INTERNAL -> true;
-          case UNREACHABLE, OVERLOADED, MISCONFIGURED, SERVICE_ACCOUNT_REFUSED -> false;
-        };
-    return mayHaveBeenSent && subject.account().knowledge().proven(subject.digest()) == null;
+  /** Whether a bind was sent, and nobody knows what the server made of it. */
+  private static boolean mayBeCounted(Outcome.Unavailable outcome) {
+    boolean isUnanswered =
+        !outcome.evidence().asked().isZero() && outcome.evidence().code() == null;
+    return isUnanswered || outcome.cause() == Outcome.Cause.INTERNAL;
+  }
+
+  /**
+   * The end of a bind, or of two.
+   *
+   * @param subject as it was when the bind began
+   * @param version the newest that was seen of the account's password when the bind began
+   * @param isConfirmed whether the password is known to be of that version, or was not right
+   */
+  record Proof(
+      Question.Subject subject, @Nullable String version, boolean isConfirmed, Outcome outcome) {
+
+    /** The account had this version when it was read after the bind. */
+    Proof seen(@Nullable String later) {
+      return new Proof(subject, version, PasswordVersion.isSame(version, later), outcome);
+    }
   }
 }

@@ -11,42 +11,49 @@ import java.util.List;
  */
 final class Budget {
   static final int MAXIMUM_WAITING = 32;
-  static final int REMEMBERED = 32;
 
-  private final long[] failedAt = new long[REMEMBERED];
+  private static final Moments NEVER = new Moments();
+
+  private final Moments failures = new Moments();
+  private final Moments unanswered = new Moments();
   private final Deque<Question> waiting = new ArrayDeque<>(0);
-  private long failures;
-  private long forgotten;
   private boolean underWay;
-  private int unanswered;
 
   /** How many failures there were ever: take it before you count them anywhere else. */
   synchronized long mark() {
-    return failures;
+    return failures.count();
   }
 
   /** Our own failed binds since a moment on the time source's clock, unless a success forgave. */
   synchronized int failuresSince(long moment) {
-    int count = 0;
-    long oldest = Math.max(forgotten, failures - REMEMBERED);
-    for (long i = failures - 1; i >= oldest; i--) {
-      if (failedAt[(int) (i % REMEMBERED)] - moment <= 0) {
-        break;
-      }
-      count++;
-    }
-    return count;
+    return failures.since(moment);
+  }
+
+  /** Our own failed binds, as a directory with this window counts them. */
+  synchronized int failuresWithin(long window, long now) {
+    return failures.within(window, now, NEVER);
+  }
+
+  /** The same with the binds that got no answer, as if all of those had failed. */
+  synchronized int possibleFailuresWithin(long window, long now) {
+    return failures.within(window, now, unanswered);
+  }
+
+  /** Our own binds without an answer since a moment: the server may have counted them. */
+  synchronized int unansweredSince(long moment) {
+    return unanswered.since(moment);
   }
 
   /**
    * Asks to spend one bind.
    *
    * @param counted failed binds that stand against the account
+   * @param possible the same with binds that may have failed
    * @param mark taken before they were counted
    * @param limit how many may stand against it
    * @param question waits here if the answer is {@link Admission#WAITS}
    */
-  synchronized Admission admit(int counted, long mark, int limit, Question question) {
+  synchronized Admission admit(int counted, int possible, long mark, int limit, Question question) {
     if (counted >= limit) {
       return Admission.SPENT;
     }
@@ -57,10 +64,10 @@ final class Budget {
       waiting.add(question);
       return Admission.WAITS;
     }
-    if (failures != mark) {
+    if (failures.count() != mark) {
       return Admission.COUNT_AGAIN;
     }
-    if (counted + unanswered >= limit) {
+    if (possible >= limit) {
       return Admission.UNSURE;
     }
     underWay = true;
@@ -76,15 +83,15 @@ final class Budget {
     underWay = false;
     switch (result) {
       case FAILED:
-        failedAt[(int) (failures % REMEMBERED)] = now;
-        failures++;
+        failures.add(now);
         break;
       case SUCCEEDED:
         // The directory sets its own counter to zero.
-        forgotten = failures;
+        failures.forget();
+        unanswered.forget();
         break;
       case UNANSWERED:
-        unanswered++;
+        unanswered.add(now);
         break;
       case NOT_COUNTED:
         break;
@@ -94,28 +101,18 @@ final class Budget {
     return released;
   }
 
-  /** A bind without an answer is so long ago that the server will not read it any more. */
-  synchronized void forgetUnanswered() {
-    unanswered--;
-  }
-
   /** Takes over what another record of the same user has spent. */
   void add(Budget other) {
-    long[] theirs = other.spent();
+    Moments failed;
+    Moments unsure;
+    synchronized (other) {
+      failed = other.failures.copy();
+      unsure = other.unanswered.copy();
+    }
     synchronized (this) {
-      for (long at : theirs) {
-        failedAt[(int) (failures % REMEMBERED)] = at;
-        failures++;
-      }
+      failures.addAll(failed);
+      unanswered.addAll(unsure);
     }
-  }
-
-  private synchronized long[] spent() {
-    long[] spent = new long[(int) Math.min(REMEMBERED, failures - forgotten)];
-    for (int i = 0; i < spent.length; i++) {
-      spent[i] = failedAt[(int) ((failures - spent.length + i) % REMEMBERED)];
-    }
-    return spent;
   }
 
   /** Whether a bind may be spent. */

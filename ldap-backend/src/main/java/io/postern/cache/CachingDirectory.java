@@ -38,6 +38,7 @@ public final class CachingDirectory implements Directory, AccountChangeListener,
   private final Accounts accounts;
   private final Recall recall;
   private final Sources sources;
+  private final FailureCounter counter;
   private final LockoutShield shield;
   private final Questions questions;
   private final Inquiry inquiry;
@@ -80,13 +81,16 @@ public final class CachingDirectory implements Directory, AccountChangeListener,
     recall = new Recall(availability, time, listener);
     questions = new Questions(recall, time, deadline, settings.workers() + settings.queue());
     Retention retention = new Retention(settings, random);
-    Lessons lessons = new Lessons(accounts, sources, retention, time, announcer);
-    shield = new LockoutShield(directory, settings.shield(), lessons::observe, time, listener);
+    SearchLessons lessons = new SearchLessons(accounts, sources, retention, time, announcer);
+    BindLessons bindLessons = new BindLessons(accounts, sources, retention, time, announcer);
+    counter = new FailureCounter(directory, settings.shield(), lessons::observe, time, listener);
+    shield = new LockoutShield(counter, settings.shield(), availability, listener);
     inquiry =
         new Inquiry(
             directory,
             accounts,
             lessons,
+            bindLessons,
             recall,
             shield,
             availability,
@@ -166,7 +170,7 @@ public final class CachingDirectory implements Directory, AccountChangeListener,
   /** What is known of the account with this name, in a spelling that was used; null: nothing. */
   public @Nullable AccountReport who(String userId) {
     Account account = accounts.lookUp(userId);
-    return account == null ? null : Reports.of(account, shield, time.nanoTime());
+    return account == null ? null : Reports.of(account, counter, shield, time.nanoTime());
   }
 
   /**
@@ -223,7 +227,7 @@ public final class CachingDirectory implements Directory, AccountChangeListener,
       return null;
     }
     listener.lookedUp(Lookup.REJECTED);
-    return Lessons.NOBODY;
+    return SearchLessons.NOBODY;
   }
 
   private void ask(Question question) {

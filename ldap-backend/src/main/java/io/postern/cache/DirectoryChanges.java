@@ -14,13 +14,13 @@ final class DirectoryChanges implements AccountChangeListener {
   private static final Duration BETWEEN_SWEEPS = Duration.ofSeconds(5);
 
   private final Accounts accounts;
-  private final Lessons lessons;
+  private final SearchLessons lessons;
   private final Looks looks;
   private final Announcer announcer;
   private final TimeSource time;
 
   DirectoryChanges(
-      Accounts accounts, Lessons lessons, Looks looks, Announcer announcer, TimeSource time) {
+      Accounts accounts, SearchLessons lessons, Looks looks, Announcer announcer, TimeSource time) {
     this.accounts = accounts;
     this.lessons = lessons;
     this.looks = looks;
@@ -58,8 +58,9 @@ final class DirectoryChanges implements AccountChangeListener {
   }
 
   /**
-   * Who was removed from a group is told by what is remembered. Who was added is not, and neither
-   * is anybody whose group is within another: all who are trusted at present are looked at.
+   * Who was removed from a group is told by what is remembered, and looked at first: a tunnel may
+   * live for longer than the trust in its password. Who was added is not told, and neither is
+   * anybody whose group is within another: all who are trusted at present are looked at.
    */
   @Override
   public void groupsChanged(Collection<String> groups) {
@@ -67,9 +68,10 @@ final class DirectoryChanges implements AccountChangeListener {
     long now = time.nanoTime();
     accounts.forEach(
         account -> {
-          Proven proven = account.knowledge().trusted(now);
-          if (proven != null) {
-            looks.add(account, groups.stream().anyMatch(proven.identity().groups()::contains));
+          Knowledge known = account.knowledge();
+          boolean isMember = known.proven().stream().anyMatch(entry -> isIn(entry, groups));
+          if (isMember || known.trusted(now) != null) {
+            looks.add(account, isMember);
           }
         });
   }
@@ -81,11 +83,13 @@ final class DirectoryChanges implements AccountChangeListener {
     long now = time.nanoTime();
     accounts.forEach(
         account -> {
-          if (account.knowledge().trusted(now) != null) {
-            looks.add(account, false);
-          } else {
-            lessons.doubted(account);
+          if (!account.knowledge().proven().isEmpty()) {
+            looks.add(account, account.knowledge().trusted(now) != null);
           }
         });
+  }
+
+  private static boolean isIn(Proven entry, Collection<String> groups) {
+    return groups.stream().anyMatch(entry.identity().groups()::contains);
   }
 }

@@ -23,11 +23,11 @@ final class Inquiry {
   private static final Duration SHIELDED_FOR = Duration.ofSeconds(2);
 
   /** Longer than a look at the counter and a bind take, so that few proxies meet within it. */
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofMillis(1_500);
 
   private final AccountDirectory directory;
   private final Accounts accounts;
-  private final Lessons lessons;
+  private final SearchLessons lessons;
   private final Recall recall;
   private final LockoutShield shield;
   private final Availability availability;
@@ -41,7 +41,8 @@ final class Inquiry {
   Inquiry(
       AccountDirectory directory,
       Accounts accounts,
-      Lessons lessons,
+      SearchLessons lessons,
+      BindLessons bindLessons,
       Recall recall,
       LockoutShield shield,
       Availability availability,
@@ -58,7 +59,16 @@ final class Inquiry {
     this.availability = availability;
     this.questions = questions;
     this.workers = workers;
-    this.binds = new Binds(directory, lessons, availability, questions, time, this::resume);
+    this.binds =
+        new Binds(
+            directory,
+            accounts,
+            lessons::observe,
+            bindLessons,
+            availability,
+            questions,
+            time,
+            this::resume);
     this.time = time;
     this.random = random;
     this.listener = listener;
@@ -102,14 +112,43 @@ final class Inquiry {
     LockoutShield.Advice advice = shield.admit(question, subject);
     if (advice instanceof LockoutShield.Advice.Spend) {
       spend(question, subject, whom);
-    } else if (advice instanceof LockoutShield.Advice.Refuse refuse) {
-      questions.finish(question, spent(question, subject, refuse));
-    } else if (advice instanceof LockoutShield.Advice.Answer answer) {
-      questions.finish(question, answer.outcome());
     } else if (advice instanceof LockoutShield.Advice.Pause) {
-      question.pauses();
-      long pause = (long) (LONGEST_PAUSE.toNanos() * random.getAsDouble());
-      time.after(Duration.ofNanos(pause), () -> resume(question));
+      pause(question, subject, whom);
+    } else if (!(advice instanceof LockoutShield.Advice.Wait)) {
+      questions.finish(question, without(question, subject, advice));
+    }
+  }
+
+  /** Proxies that share an account's last attempts take turns by chance. */
+  private void pause(Question question, Question.Subject subject, Lookup.Provable whom) {
+    long pause = (long) (LONGEST_PAUSE.toNanos() * random.getAsDouble());
+    time.after(
+        Duration.ofNanos(pause),
+        () -> {
+          if (!workers.offer(() -> proceed(question, subject, whom))) {
+            binds.giveBack(subject);
+            questions.finish(question, Outcome.Cause.OVERLOADED);
+          }
+        });
+  }
+
+  private void proceed(Question question, Question.Subject subject, Lookup.Provable whom) {
+    boolean isSpent = false;
+    try {
+      LockoutShield.Advice advice =
+          question.isOverdue(time.nanoTime())
+              ? new LockoutShield.Advice.Answer(Questions.unavailable(Outcome.Cause.TIMEOUT))
+              : shield.admitAfterPause(question, subject);
+      if (advice instanceof LockoutShield.Advice.Spend) {
+        isSpent = true;
+        guarded(question, () -> spend(question, subject, whom));
+      } else {
+        questions.finish(question, without(question, subject, advice));
+      }
+    } finally {
+      if (!isSpent) {
+        binds.giveBack(subject);
+      }
     }
   }
 
@@ -136,9 +175,19 @@ final class Inquiry {
     }
   }
 
-  /** No bind may be spent; a verified password needs none where a search shows no change. */
-  private Outcome spent(
-      Question question, Question.Subject subject, LockoutShield.Advice.Refuse refuse) {
+  /** The answer where no bind may be spent. */
+  private Outcome without(
+      Question question, Question.Subject subject, LockoutShield.Advice advice) {
+    if (advice instanceof LockoutShield.Advice.Refuse refuse) {
+      return spent(question, subject, refuse.verdict());
+    }
+    return advice instanceof LockoutShield.Advice.Answer answer
+        ? answer.outcome()
+        : Questions.unavailable(Outcome.Cause.INTERNAL);
+  }
+
+  /** The budget is spent; a verified password needs none where a search shows no change. */
+  private Outcome spent(Question question, Question.Subject subject, Verdict.Rejected refusal) {
     Verdict renewed = lessons.renewed(subject);
     if (renewed != null) {
       listener.shielded(ShieldAction.RENEWED);
@@ -151,9 +200,9 @@ final class Inquiry {
     }
     listener.shielded(ShieldAction.REFUSED);
     Account account = subject.account();
-    account.shieldedUntil(now + SHIELDED_FOR.toNanos(), refuse.verdict());
+    account.shieldedUntil(now + SHIELDED_FOR.toNanos(), refusal);
     account.ledger().untried(question.client(), subject.digest(), time.now());
-    return refuse.verdict();
+    return refusal;
   }
 
   private @Nullable Verdict known(Question question, Question.Subject subject) {

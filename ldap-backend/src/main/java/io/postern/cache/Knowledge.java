@@ -45,7 +45,7 @@ record Knowledge(
   /** A password that is trusted at present, if only while the directory cannot be asked. */
   @Nullable Proven trusted(long now) {
     for (int i = 0; i < proven.size(); i++) {
-      if (proven.get(i).isStandIn(now)) {
+      if (proven.get(i).trust().isStandIn(now)) {
         return proven.get(i);
       }
     }
@@ -55,7 +55,7 @@ record Knowledge(
   /** The record of this password as a wrong one, if it holds still. */
   @Nullable Wrong wrong(CredentialDigest digest, long now) {
     Wrong former = find(superseded, digest);
-    if (former != null && (former.holds(now, passwordVersion) || isReplaced(former))) {
+    if (former != null && former.holds(now, passwordVersion)) {
       return former;
     }
     Wrong wrong = find(rejected, digest);
@@ -72,10 +72,12 @@ record Knowledge(
     List<Proven> current = new ArrayList<>();
     List<Wrong> former = new ArrayList<>();
     for (Proven entry : proven) {
-      if (PasswordVersion.isNewer(version, entry.passwordVersion())) {
+      boolean isOlder = PasswordVersion.isNewer(version, entry.passwordVersion());
+      if (isOlder && entry.confirmed()) {
         former.add(superseded(entry, version, now, retention));
       } else {
-        boolean isDoubtful = !isFirst && entry.passwordVersion() == null;
+        // It may be the new password itself, proven in the moment of the change: ask again.
+        boolean isDoubtful = isOlder || (!isFirst && entry.passwordVersion() == null);
         current.add(isDoubtful ? entry.ended(now) : entry);
       }
     }
@@ -88,20 +90,28 @@ record Knowledge(
         refusal);
   }
 
-  /** The directory found a password right. */
+  /**
+   * The directory found a password right. Two may be right at once, while a directory takes the
+   * former one too; which of them that is, the version tells, or the time for which the other has
+   * been right.
+   */
   Knowledge proves(Proven found, long now, Retention retention) {
+    Proven before = proven(found.digest());
     List<Proven> right = new ArrayList<>();
     List<Wrong> former = new ArrayList<>();
-    right.add(found);
+    right.add(before == null ? found : again(before, found));
     for (Proven entry : proven) {
       if (entry.digest().equals(found.digest())) {
         continue;
       }
-      if (retention.supersedes() && found.passwordVersion() == null) {
-        // Nobody tells when the password changed: the one that was proven last is the user's.
+      boolean isVersionless = found.passwordVersion() == null;
+      if (before == null
+          && isVersionless
+          && retention.supersedes()
+          && retention.isOlderThanAny(entry.trust(), now)) {
         former.add(superseded(entry, null, now, retention));
       } else if (right.size() < MAXIMUM_PROVEN) {
-        right.add(entry);
+        right.add(isVersionless && before == null ? entry.due(now) : entry);
       }
     }
     return new Knowledge(
@@ -115,16 +125,22 @@ record Knowledge(
 
   /** A password was right once, which gives it no trust but tells when it is a former one. */
   Knowledge notes(Proven once) {
-    boolean known = proven(once.digest()) != null || find(superseded, once.digest()) != null;
-    if (known
-        || proven.size() >= MAXIMUM_PROVEN
-        || PasswordVersion.isNewer(passwordVersion, once.passwordVersion())) {
+    Proven before = proven(once.digest());
+    if (PasswordVersion.isNewer(passwordVersion, once.passwordVersion())
+        || (before != null
+            && !PasswordVersion.isNewer(once.passwordVersion(), before.passwordVersion()))) {
       return this;
     }
-    List<Proven> all = new ArrayList<>(proven);
+    List<Proven> all = new ArrayList<>();
     all.add(once);
+    proven.stream().filter(entry -> !entry.digest().equals(once.digest())).forEach(all::add);
     return new Knowledge(
-        passwordVersion, versionSince, List.copyOf(all), superseded, rejected, refusal);
+        passwordVersion,
+        versionSince,
+        List.copyOf(all.subList(0, Math.min(MAXIMUM_PROVEN, all.size()))),
+        without(superseded, once.digest()),
+        rejected,
+        refusal);
   }
 
   /** The directory found a password wrong, when the account's password had this version. */
@@ -170,7 +186,7 @@ record Knowledge(
 
   /** Whether a password or the account has expired, and is trusted still. */
   boolean isExpired(long now) {
-    return proven.stream().anyMatch(entry -> entry.isExpired(now));
+    return proven.stream().anyMatch(entry -> entry.trust().isExpired(now));
   }
 
   /** Nothing is trusted of a password or an account that has expired. */
@@ -178,7 +194,7 @@ record Knowledge(
     return new Knowledge(
         passwordVersion,
         versionSince,
-        proven.stream().filter(entry -> !entry.isExpired(now)).toList(),
+        proven.stream().filter(entry -> !entry.trust().isExpired(now)).toList(),
         superseded,
         rejected,
         refusal);
@@ -208,17 +224,16 @@ record Knowledge(
         : null;
   }
 
-  /** Whether the password that took the place of a former one is known and current. */
-  private boolean isReplaced(Wrong former) {
-    return PasswordVersion.isSame(former.passwordVersion(), passwordVersion)
-        && proven.stream()
-            .anyMatch(entry -> PasswordVersion.isSame(entry.passwordVersion(), passwordVersion));
-  }
-
   private long versionAge(long now) {
     return versionSince == Long.MIN_VALUE || passwordVersion == null
         ? Long.MAX_VALUE
         : now - versionSince;
+  }
+
+  private static Proven again(Proven before, Proven found) {
+    Proven again = found.with(found.trust().since(before.trust().firstAt()));
+    boolean isSame = PasswordVersion.isSame(before.passwordVersion(), found.passwordVersion());
+    return isSame && before.confirmed() ? again.confirm() : again;
   }
 
   private static Wrong superseded(

@@ -22,7 +22,7 @@ final class Looks {
 
   private final AccountDirectory directory;
   private final Accounts accounts;
-  private final Lessons lessons;
+  private final SearchLessons lessons;
   private final Availability availability;
   private final Workers workers;
   private final TimeSource time;
@@ -34,7 +34,7 @@ final class Looks {
   Looks(
       AccountDirectory directory,
       Accounts accounts,
-      Lessons lessons,
+      SearchLessons lessons,
       Availability availability,
       Workers workers,
       TimeSource time,
@@ -108,7 +108,9 @@ final class Looks {
     Lookup lookup = directory.identify(state, time.deadline(deadline));
     if (lookup instanceof Lookup.Found found) {
       availability.answered(time.nanoTime());
-      lessons.looked(account, found.state(), asOf);
+      if (!lessons.looked(account, found.state(), asOf)) {
+        add(account, true);
+      }
     } else if (lookup instanceof Lookup.Failed failed) {
       availability.failed(failed.outcome().cause());
       lessons.doubted(account);

@@ -12,7 +12,8 @@ import java.time.Duration;
  *     password has changed since
  * @param supersede whether a password that was right once is refused here after another took its
  *     place, although AD accepts it for some time; false: the directory's word alone counts
- * @param oldPasswordPeriod how long a directory accepts a replaced password (AD: an hour)
+ * @param oldPasswordPeriod how long the directory accepts a replaced password (AD: an hour; others:
+ *     zero)
  * @param shield how many failed binds an account is exposed to
  * @param workers threads that ask the directory: as many as it has connections
  * @param queue passwords that wait for a worker; one more is refused as overloaded
@@ -49,7 +50,7 @@ public record MemorySettings(
     require(isPositive(freshFor), "fresh-for must be positive");
     require(!staleFor.isNegative(), "stale-for must not be negative");
     require(isPositive(rejectedFor), "rejected-for must be positive");
-    require(isPositive(oldPasswordPeriod), "old-password-period must be positive");
+    require(!oldPasswordPeriod.isNegative(), "old-password-period must not be negative");
     require(workers > 0, "connections must be positive");
     require(queue > 0, "queue must be positive");
     require(isPositive(deadline), "the deadline must be positive");

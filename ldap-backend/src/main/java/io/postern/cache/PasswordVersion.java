@@ -24,6 +24,11 @@ final class PasswordVersion {
     return version != null && !isUnset(version) && version.equals(other);
   }
 
+  /** The later of the two; the one that is known, if only one is. */
+  static @Nullable String newest(@Nullable String version, @Nullable String other) {
+    return isNewer(other, version) || !isKnown(version) ? other : version;
+  }
+
   static boolean isKnown(@Nullable String version) {
     return version != null && !isUnset(version);
   }

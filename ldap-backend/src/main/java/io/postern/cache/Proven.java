@@ -6,15 +6,11 @@ import io.postern.spi.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A password that the directory found right. Immutable; times are on the time source's clock.
+ * A password that the directory found right. Immutable.
  *
  * @param passwordVersion the version it was right for; null: the directory does not tell
- * @param provenAt when the directory said so
- * @param refreshAt from when an active user's password is asked about again, ahead of need
- * @param freshUntil until when it is trusted without another look
- * @param staleUntil until when it is trusted while the directory cannot be asked
- * @param expiresAt when the password or the account expires; {@link Long#MAX_VALUE}: never, or not
- *     known
+ * @param confirmed whether the account still had that version when it was read after the bind: then
+ *     a later version makes this a former password, and not the new one
  * @param ready the verdict while it is fresh, made once
  * @param readyStale the verdict while it is stale, made once
  */
@@ -22,11 +18,8 @@ record Proven(
     CredentialDigest digest,
     @Nullable String passwordVersion,
     Identity identity,
-    long provenAt,
-    long refreshAt,
-    long freshUntil,
-    long staleUntil,
-    long expiresAt,
+    Trust trust,
+    boolean confirmed,
     Verdict.Authenticated ready,
     Verdict.Authenticated readyStale) {
 
@@ -36,77 +29,45 @@ record Proven(
           Evidence.Source.STALE, "verified before; the directory cannot be asked at present");
 
   static Proven of(
-      CredentialDigest digest, @Nullable String passwordVersion, Identity identity, Span span) {
+      CredentialDigest digest, @Nullable String passwordVersion, Identity identity, Trust trust) {
     return new Proven(
         digest,
         passwordVersion,
         identity,
-        span.provenAt(),
-        span.refreshAt(),
-        span.freshUntil(),
-        span.staleUntil(),
-        span.expiresAt(),
+        trust,
+        false,
         new Verdict.Authenticated(identity, FROM_MEMORY),
         new Verdict.Authenticated(identity, FROM_STALE_MEMORY));
   }
 
-  /** The same password of the same user, trusted for another span. */
-  Proven renewed(Span span) {
-    return of(digest, passwordVersion, identity, span);
+  /** The same password of the same user, trusted otherwise. */
+  Proven with(Trust other) {
+    return new Proven(digest, passwordVersion, identity, other, confirmed, ready, readyStale);
   }
 
   /** The same password of a user whose groups or name are others now. */
-  Proven of(Identity now) {
-    return of(
-        digest,
-        passwordVersion,
-        now,
-        new Span(provenAt, refreshAt, freshUntil, staleUntil, expiresAt));
+  Proven with(Identity other) {
+    Proven changed = of(digest, passwordVersion, other, trust);
+    return confirmed ? changed.confirm() : changed;
+  }
+
+  /** The same, seen to be of its version after the bind too. */
+  Proven confirm() {
+    return new Proven(digest, passwordVersion, identity, trust, true, ready, readyStale);
   }
 
   /** Known to have been right, trusted no more: nothing but the directory can let it in. */
   Proven ended(long now) {
-    return renewed(Span.none(now));
+    return with(trust.ended(now));
   }
 
   /** With the identity that an answer about the same password has given out, to be looked at. */
   Proven givenOut(Proven answer, long now) {
-    return digest.equals(answer.digest) ? of(answer.identity).due(now) : this;
+    return digest.equals(answer.digest) ? with(answer.identity).due(now) : this;
   }
 
   /** Due for another look at that moment, if not before, and still good for an outage. */
   Proven due(long at) {
-    long fresh = earlier(freshUntil, at);
-    return renewed(new Span(provenAt, earlier(refreshAt, at), fresh, staleUntil, expiresAt));
-  }
-
-  boolean isExpired(long now) {
-    return expiresAt != Long.MAX_VALUE && now - expiresAt >= 0;
-  }
-
-  boolean isFresh(long now) {
-    return now - freshUntil < 0;
-  }
-
-  /** Whether it may stand in for the directory; true of a fresh one too. */
-  boolean isStandIn(long now) {
-    return now - staleUntil < 0;
-  }
-
-  boolean isForRefresh(long now) {
-    return now - refreshAt >= 0;
-  }
-
-  private static long earlier(long one, long other) {
-    return one - other < 0 ? one : other;
-  }
-
-  /** From when to when a verified password is trusted. */
-  record Span(long provenAt, long refreshAt, long freshUntil, long staleUntil, long expiresAt) {
-
-    /** No trust at all. */
-    static Span none(long now) {
-      return new Span(now, now, now, now, Long.MAX_VALUE);
-    }
+    return with(trust.due(at));
   }
 }

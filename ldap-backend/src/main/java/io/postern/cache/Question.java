@@ -23,7 +23,6 @@ final class Question {
   private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
 
   private volatile @Nullable Subject subject;
-  private volatile boolean paused;
 
   /**
    * Makes a question.
@@ -81,15 +80,6 @@ final class Question {
   Subject concerns(Subject account) {
     subject = account;
     return account;
-  }
-
-  /** It lets others go first, once. */
-  void pauses() {
-    paused = true;
-  }
-
-  boolean paused() {
-    return paused;
   }
 
   /** Answers whoever waits; the first answer counts. */

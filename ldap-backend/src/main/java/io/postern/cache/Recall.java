@@ -41,11 +41,11 @@ final class Recall {
     if (proven == null || known.refusal() != null) {
       return no(account, digest, client, now);
     }
-    if (proven.isFresh(now)) {
+    if (proven.trust().isFresh(now)) {
       listener.lookedUp(Lookup.HIT);
       return proven.ready();
     }
-    if (availability.isDownOrReturning(now) && proven.isStandIn(now)) {
+    if (availability.isDownOrReturning(now) && proven.trust().isStandIn(now)) {
       listener.lookedUp(Lookup.STALE);
       return proven.readyStale();
     }
@@ -56,7 +56,7 @@ final class Recall {
   @Nullable Verdict fresh(Account account, CredentialDigest digest, Client client, long now) {
     Knowledge known = account.knowledge();
     Proven proven = known.proven(digest);
-    return proven != null && known.refusal() == null && proven.isFresh(now)
+    return proven != null && known.refusal() == null && proven.trust().isFresh(now)
         ? proven.ready()
         : no(account, digest, client, now);
   }
@@ -84,7 +84,7 @@ final class Recall {
   Verdict.@Nullable Authenticated standIn(Account account, CredentialDigest digest, long now) {
     Knowledge known = account.knowledge();
     Proven proven = known.proven(digest);
-    return proven != null && known.refusal() == null && proven.isStandIn(now)
+    return proven != null && known.refusal() == null && proven.trust().isStandIn(now)
         ? proven.readyStale()
         : null;
   }

@@ -37,7 +37,7 @@ final class Refresher {
   /** A verified password was presented, and answered from memory. */
   void used(Account account, CredentialDigest digest, UserPass userPass, Client client, long now) {
     Proven proven = account.knowledge().proven(digest);
-    if (proven == null || !proven.isForRefresh(now) || questions.isClosed()) {
+    if (proven == null || !proven.trust().isForRefresh(now) || questions.isClosed()) {
       return;
     }
     boolean isTrial = availability.isDown();

@@ -7,7 +7,7 @@ import java.util.List;
 final class Reports {
   private Reports() {}
 
-  static AccountReport of(Account account, LockoutShield shield, long now) {
+  static AccountReport of(Account account, FailureCounter counter, LockoutShield shield, long now) {
     Knowledge known = account.knowledge();
     Identity identity = known.proven().isEmpty() ? null : known.proven().get(0).identity();
     Refusal refusal = known.refusal();
@@ -17,7 +17,7 @@ final class Reports {
         identity,
         refusal == null && known.trusted(now) != null,
         refusal == null ? null : refusal.reason(),
-        shield.failures(account),
+        counter.known(account),
         shield.limit(account),
         ledger == null ? List.of() : ledger.sources());
   }

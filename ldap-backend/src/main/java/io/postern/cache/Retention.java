@@ -1,5 +1,9 @@
 package io.postern.cache;
 
+import io.postern.account.AccountState;
+import io.postern.account.TimeSource;
+import io.postern.spi.Identity;
+import io.postern.spi.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.DoubleSupplier;
@@ -26,21 +30,39 @@ final class Retention {
   }
 
   /**
-   * The span of trust in a password that was found right now. Users who came together are spread,
-   * so that they do not come back together; nobody is trusted beyond an expiry that is known.
+   * The trust in a password that was found right now. Users who came together are spread, so that
+   * they do not come back together; nobody is trusted beyond an expiry that is known.
+   *
+   * @param state of the account; null where nobody can search
    */
-  Proven.Span span(long now, Instant wallNow, @Nullable Instant expires) {
+  Trust trust(TimeSource time, Identity identity, @Nullable AccountState state) {
+    long now = time.nanoTime();
     long fresh = settings.freshFor().toNanos();
     long refreshAt = now + (long) (fresh * (0.6 + 0.25 * random.getAsDouble()));
     long freshUntil = now + (long) (fresh * (0.9 + 0.1 * random.getAsDouble()));
     long staleUntil = freshUntil + settings.staleFor().toNanos();
+    Instant expires = earlier(identity.passwordExpires(), state);
     Duration longest = settings.freshFor().plus(settings.staleFor());
-    if (expires == null || expires.isAfter(wallNow.plus(longest))) {
-      return new Proven.Span(now, refreshAt, freshUntil, staleUntil, Long.MAX_VALUE);
+    if (expires == null || expires.isAfter(time.now().plus(longest))) {
+      return new Trust(now, now, refreshAt, freshUntil, staleUntil, Long.MAX_VALUE);
     }
-    long end = now + Math.max(0, Duration.between(wallNow, expires).toNanos());
-    return new Proven.Span(
-        now, refreshAt, Math.min(freshUntil, end), Math.min(staleUntil, end), end);
+    long end = now + Math.max(0, Duration.between(time.now(), expires).toNanos());
+    return new Trust(
+        now, now, refreshAt, Math.min(freshUntil, end), Math.min(staleUntil, end), end);
+  }
+
+  private static @Nullable Instant earlier(
+      @Nullable Instant passwordExpires, @Nullable AccountState state) {
+    Instant accountExpires = state == null ? null : state.accountExpires();
+    if (accountExpires == null || passwordExpires == null) {
+      return accountExpires == null ? passwordExpires : accountExpires;
+    }
+    return accountExpires.isBefore(passwordExpires) ? accountExpires : passwordExpires;
+  }
+
+  /** What is remembered of an account that may not sign in. */
+  Refusal refusal(Verdict.Reason reason, @Nullable Identity identity, long now) {
+    return Refusal.of(reason, identity, now + LOOK_AGAIN_AFTER.toNanos());
   }
 
   boolean supersedes() {
@@ -48,7 +70,18 @@ final class Retention {
   }
 
   long supersededUntil(long now) {
-    return now + settings.oldPasswordPeriod().toNanos();
+    Duration period = settings.oldPasswordPeriod();
+    Duration longer =
+        period.compareTo(settings.rejectedFor()) > 0 ? period : settings.rejectedFor();
+    return now + longer.toNanos();
+  }
+
+  /**
+   * Whether a password that was right all the while makes any other that is found right now the
+   * newer one: a directory takes the former password for some time, and no longer.
+   */
+  boolean isOlderThanAny(Trust trust, long now) {
+    return now - trust.firstAt() >= settings.oldPasswordPeriod().toNanos();
   }
 
   /**
@@ -63,9 +96,5 @@ final class Retention {
   /** Whether every server must know by now of a change that was seen this long ago. */
   static boolean isSettled(long sinceVersionSeen) {
     return sinceVersionSeen >= REPLICATION.toNanos();
-  }
-
-  long refusedUntil(long now) {
-    return now + LOOK_AGAIN_AFTER.toNanos();
   }
 }

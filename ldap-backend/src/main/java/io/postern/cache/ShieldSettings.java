@@ -19,7 +19,7 @@ public record ShieldSettings(
   public static final ShieldSettings AUTO = new ShieldSettings(null, null, 5, 1);
 
   /** Attempts that are always left to the user, who has other ways to sign in than this proxy. */
-  private static final int LEFT_TO_THE_USER = 2;
+  static final int LEFT_TO_THE_USER = 2;
 
   public ShieldSettings {
     if (failedBinds != null && failedBinds < 1) {

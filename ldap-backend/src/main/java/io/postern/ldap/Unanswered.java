@@ -63,6 +63,17 @@ final class Unanswered extends Exception {
     return askAnother;
   }
 
+  /** The same, of a question that was sent: the server may have acted on it. */
+  Unanswered after(Duration asked) {
+    Evidence evidence = outcome.evidence();
+    Evidence sent =
+        new Evidence(evidence.source(), evidence.server(), evidence.code(), asked, evidence.note());
+    return new Unanswered(
+        new Outcome.Unavailable(outcome.cause(), outcome.retryAfter(), sent),
+        askAnother,
+        getCause());
+  }
+
   private static Outcome.Unavailable unavailable(
       ServerAddress server, Outcome.Cause cause, @Nullable String code, String note) {
     return new Outcome.Unavailable(

@@ -111,7 +111,7 @@ final class UserBind {
         report(reading.refusal() == null ? "ok" : "rejected", started);
       } catch (Unanswered unanswered) {
         report(unanswered.outcome().cause().label(), started);
-        throw unanswered;
+        throw unanswered.after(Duration.ofNanos(System.nanoTime() - started));
       } finally {
         secret.wipe();
       }

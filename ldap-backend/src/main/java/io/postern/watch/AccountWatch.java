@@ -23,6 +23,8 @@ import org.slf4j.LoggerFactory;
 public final class AccountWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AccountWatch.class);
 
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+
   private final AccountDirectory directory;
   private final WatchSettings settings;
   private final AccountChangeListener accounts;
@@ -57,7 +59,8 @@ public final class AccountWatch implements AutoCloseable {
     return watch;
   }
 
-  AccountWatch(
+  /** Makes a watch that looks on this executor, by this clock, and has not begun. */
+  public AccountWatch(
       AccountDirectory directory,
       WatchSettings settings,
       AccountChangeListener accounts,
@@ -92,7 +95,7 @@ public final class AccountWatch implements AutoCloseable {
   }
 
   /** Takes the first look at once. */
-  void begin() {
+  public void begin() {
     if (directory.canSearch()) {
       hand();
     }
@@ -116,8 +119,13 @@ public final class AccountWatch implements AutoCloseable {
       LOG.error("A look at what changed in the directory failed", defect);
       listener.failed(Outcome.Cause.INTERNAL);
     } finally {
-      time.after(settings.interval(), this::hand);
+      time.after(failing ? soon() : settings.interval(), this::hand);
     }
+  }
+
+  /** What changed in an outage is to take effect soon after it. */
+  private Duration soon() {
+    return settings.interval().compareTo(AFTER_FAILURE) < 0 ? settings.interval() : AFTER_FAILURE;
   }
 
   private void apply(Changes changes) {

@@ -361,11 +361,26 @@ class CachingDirectoryTest {
     bench.answer("alice", "wrong");
     bench.answer("CORP\\alice", "right");
     assertAuthenticated(bench.answer("alice", "right"), Source.DIRECTORY);
+    bench.pass(Duration.ofHours(2));
+    bench.answer("alice", "right");
     directory.changePassword("alice", "newer");
     bench.answer("CORP\\alice", "newer");
 
     assertRejected(bench.known("alice", "right"), Reason.INVALID_CREDENTIALS);
     assertAuthenticated(bench.known("alice", "newer"), Source.CACHE);
+  }
+
+  @Test
+  void verify_withoutServiceAccountAndBothPasswordsNewToUs_neverRefusesTheRightOne() {
+    directory.searches(false);
+    directory.changePassword("alice", "newer");
+    bench.answer("alice", "newer");
+    assertAuthenticated(bench.answer("alice", "right"), Source.DIRECTORY);
+
+    assertAuthenticated(bench.answer("alice", "newer"), Source.DIRECTORY);
+    bench.pass(Duration.ofHours(2));
+    assertRejected(bench.answer("alice", "right"), Reason.INVALID_CREDENTIALS);
+    assertAuthenticated(bench.answer("alice", "newer"), Source.DIRECTORY);
   }
 
   @Test

@@ -42,6 +42,7 @@ final class FakeAccountDirectory implements AccountDirectory {
   private boolean lost;
   private Consumer<String> beforeBind = name -> {};
   private Consumer<String> beforeFind = name -> {};
+  private Runnable afterRecheck = () -> {};
   private long versions = 100;
 
   int changesAsked;
@@ -145,6 +146,11 @@ final class FakeAccountDirectory implements AccountDirectory {
     beforeBind = action;
   }
 
+  /** Runs once, when the next look at an account has read what it will answer. */
+  synchronized void afterRecheck(Runnable action) {
+    afterRecheck = action;
+  }
+
   /** Runs before each search for a name, under no lock. */
   synchronized void beforeFind(Consumer<String> action) {
     beforeFind = action;
@@ -204,7 +210,15 @@ final class FakeAccountDirectory implements AccountDirectory {
   }
 
   @Override
-  public synchronized Lookup recheck(AccountState account, Deadline deadline) {
+  public Lookup recheck(AccountState account, Deadline deadline) {
+    Lookup lookup = reread(account);
+    Runnable after = afterRecheck;
+    afterRecheck = () -> {};
+    after.run();
+    return lookup;
+  }
+
+  private synchronized Lookup reread(AccountState account) {
     rechecks++;
     if (outage != null) {
       return new Lookup.Failed(unavailable());
@@ -272,7 +286,10 @@ final class FakeAccountDirectory implements AccountDirectory {
 
   private synchronized Outcome bind(Lookup.Provable whom, String password) {
     if (outage != null) {
-      return unavailable();
+      // The bind was sent, and nobody knows what became of it.
+      Evidence unanswered =
+          new Evidence(Evidence.Source.DIRECTORY, "dc1", null, Duration.ofSeconds(1), null);
+      return new Outcome.Unavailable(outage, unanswered);
     }
     String key =
         whom instanceof Lookup.Unsearched unsearched

@@ -127,7 +127,7 @@ class LockoutShieldTest {
     bench.workers.runAll();
     assertThat(outcome).isNotDone();
     bench.directory.failElsewhere("alice", 2);
-    bench.pass(Duration.ofSeconds(1));
+    bench.pass(Duration.ofSeconds(2));
     bench.workers.runAll();
 
     assertThat(outcome.getNow(null)).isInstanceOf(Rejected.class);

@@ -7,6 +7,7 @@ import io.postern.account.AccountDirectory;
 import io.postern.cache.CachingDirectory;
 import io.postern.cache.MemoryListener;
 import io.postern.cache.MemorySettings;
+import io.postern.it.peer.Eventually;
 import io.postern.spi.Client;
 import io.postern.spi.DirectoryListener;
 import io.postern.spi.Identity;
@@ -73,11 +74,8 @@ final class Remembered implements DirectoryListener, AutoCloseable {
 
   /** Waits until something is so; it is asked again and again. */
   static void until(String what, BooleanSupplier condition) {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as(what).isLessThan(deadline);
-      Thread.onSpinWait();
-    }
+    assertThat(Eventually.see(what, PATIENCE, () -> condition.getAsBoolean() ? true : null))
+        .isTrue();
   }
 
   @Override

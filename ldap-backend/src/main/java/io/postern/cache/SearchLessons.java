@@ -5,22 +5,19 @@ import io.postern.account.Lookup;
 import io.postern.account.TimeSource;
 import io.postern.spi.Evidence;
 import io.postern.spi.Identity;
-import io.postern.spi.Outcome;
 import io.postern.spi.Verdict;
-import java.time.Instant;
 import java.util.Objects;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** What the memory learns from each answer of the directory. Thread-safe. */
-final class Lessons {
+/** What the memory learns from each search, and from what a search shows without a bind. */
+final class SearchLessons {
   private final Accounts accounts;
   private final Sources sources;
   private final Retention retention;
   private final TimeSource time;
   private final Announcer announcer;
 
-  Lessons(
+  SearchLessons(
       Accounts accounts,
       Sources sources,
       Retention retention,
@@ -52,7 +49,7 @@ final class Lessons {
     if (subject != null && subject.account().knowledge().proven(subject.digest()) != null) {
       Account account = subject.account();
       long now = time.nanoTime();
-      announce(
+      announcer.announce(
           account,
           account.learn(
               subject.asOf(), known -> known.rejects(subject.digest(), null, now, retention)));
@@ -64,7 +61,7 @@ final class Lessons {
   void observe(Account account, AccountState state, long asOf) {
     searched(account, state);
     long now = time.nanoTime();
-    announce(account, account.learn(asOf, known -> observed(known, state, now, false)));
+    announcer.announce(account, account.learn(asOf, known -> observed(known, state, now, false)));
   }
 
   /** What is known of an account in this state. */
@@ -72,7 +69,7 @@ final class Lessons {
     Knowledge seen = known.seen(state.passwordVersion(), now, retention);
     Verdict.Reason reason = state.refusal();
     if (reason != null) {
-      return seen.refuses(refusal(reason, state.identity(), now), now);
+      return seen.refuses(retention.refusal(reason, state.identity(), now), now);
     }
     // A server that lags may show the account as it was: a refusal is believed for a while.
     Refusal refusal = seen.refusal();
@@ -83,7 +80,7 @@ final class Lessons {
   void changed(Account account, AccountState state) {
     searched(account, state);
     long now = time.nanoTime();
-    announce(
+    announcer.announce(
         account,
         account.learn(
             known -> {
@@ -99,20 +96,25 @@ final class Lessons {
    * Some servers write to an entry at each bind: one bind must not bring the next at once.
    */
   private static long afterReport(Proven entry, long now) {
-    return Math.max(now, entry.provenAt() + Retention.LOOK_AGAIN_AFTER.toNanos());
+    return Math.max(now, entry.trust().provenAt() + Retention.LOOK_AGAIN_AFTER.toNanos());
   }
 
-  /** A look in the background showed this state, perhaps with the groups. */
-  void looked(Account account, AccountState state, long asOf) {
+  /**
+   * A look in the background showed this state, perhaps with the groups.
+   *
+   * @return whether anything was learned: not if the account has changed since the look began
+   */
+  boolean looked(Account account, AccountState state, long asOf) {
     observe(account, state, asOf);
     long now = time.nanoTime();
-    announce(
-        account,
+    Account.Step step =
         account.learn(
             asOf,
             known ->
                 known.withProven(
-                    entry -> state.groupsRead() ? entry.of(state.identity()) : entry.due(now))));
+                    entry -> state.groupsRead() ? entry.with(state.identity()) : entry.due(now)));
+    announcer.announce(account, step);
+    return step != null;
   }
 
   /** Nobody could look: what is trusted is due for another look when it is used. */
@@ -131,23 +133,8 @@ final class Lessons {
   void expire(Account account) {
     long now = time.nanoTime();
     if (account.knowledge().isExpired(now)) {
-      announce(account, account.learn(known -> known.expires(now)));
+      announcer.announce(account, account.learn(known -> known.expires(now)));
     }
-  }
-
-  /**
-   * The directory judged a password.
-   *
-   * @return the outcome, unless what was learned meanwhile contradicts it
-   */
-  Outcome proved(Question question, Question.Subject subject, Outcome outcome) {
-    if (outcome instanceof Verdict.Authenticated authenticated) {
-      return accepted(question, subject, authenticated);
-    }
-    if (outcome instanceof Verdict.Rejected rejected) {
-      rejected(question, subject, rejected);
-    }
-    return outcome;
   }
 
   /** A verified password as good as asked about, where a search shows that nothing changed. */
@@ -157,13 +144,15 @@ final class Lessons {
     Proven proven = known.proven(subject.digest());
     AccountState state = subject.state();
     if (proven == null
+        || !proven.trust().isStandIn(time.nanoTime())
         || state == null
         || known.refusal() != null
         || !PasswordVersion.isSame(state.passwordVersion(), proven.passwordVersion())
         || !PasswordVersion.isSame(state.passwordVersion(), known.passwordVersion())) {
       return null;
     }
-    Proven renewed = proven.renewed(span(proven.identity(), state));
+    Proven renewed =
+        proven.with(proven.trust().kept(retention.trust(time, proven.identity(), state)));
     account.learn(
         subject.asOf(),
         now -> now.withProven(entry -> entry.digest().equals(renewed.digest()) ? renewed : entry));
@@ -183,77 +172,6 @@ final class Lessons {
     return Wrong.Kind.REJECTED.verdict();
   }
 
-  private Outcome accepted(
-      Question question, Question.Subject asked, Verdict.Authenticated authenticated) {
-    Identity identity = authenticated.identity();
-    Account account = accounts.reveal(asked.account(), identity.account());
-    CredentialDigest digest = asked.digest();
-    if (account != asked.account()) {
-      accounts.name(question.userId(), account);
-      digest = account.digest(question.userPass().password());
-    }
-    String version = asked.passwordVersion();
-    Proven proven = Proven.of(digest, version, identity, span(identity, asked.state()));
-    long now = time.nanoTime();
-    Account.Step step = account.learn(asked.asOf(), known -> accepted(known, proven, now));
-    if (step == null) {
-      // The answer is older than a change: that the password was right once is a fact all the same,
-      // and who was let in as a member of a group must be known when the group loses them.
-      announce(
-          account,
-          account.learn(
-              known ->
-                  known.notes(proven.ended(now)).withProven(entry -> entry.givenOut(proven, now))));
-    } else {
-      announce(account, step);
-    }
-    sources.succeeded(question.client(), account.name());
-    Refusal refusal = account.knowledge().refusal();
-    return refusal != null && refusal.holds(now) ? refusal.toProven() : authenticated;
-  }
-
-  /** A server that lags may take a former password, or let a disabled account in. */
-  private Knowledge accepted(Knowledge known, Proven proven, long now) {
-    boolean lags = PasswordVersion.isNewer(known.passwordVersion(), proven.passwordVersion());
-    boolean refused = known.refusal() != null && known.refusal().holds(now);
-    return lags || refused ? known : known.proves(proven, now, retention);
-  }
-
-  private void rejected(Question question, Question.Subject subject, Verdict.Rejected rejected) {
-    Account account = subject.account();
-    CredentialDigest digest = subject.digest();
-    long now = time.nanoTime();
-    if (rejected.reason() == Verdict.Reason.INVALID_CREDENTIALS) {
-      account.ledger().failed(question.client(), digest, time.now());
-      sources.failed(question.client(), account.name());
-      boolean doubt = subject.state() == null && account.claimLook(now);
-      String version = subject.passwordVersion();
-      UnaryOperator<Knowledge> lesson =
-          known -> {
-            Knowledge after = known.rejects(digest, version, now, retention);
-            return doubt ? after.withProven(entry -> entry.due(now)) : after;
-          };
-      announce(
-          account,
-          PasswordVersion.isKnown(version)
-              ? account.learn(lesson)
-              : account.learn(subject.asOf(), lesson));
-      return;
-    }
-    Refusal refusal = refusal(rejected.reason(), rejected.identity(), now);
-    if (rejected.passwordProven()) {
-      Identity identity =
-          rejected.identity() != null ? rejected.identity() : Identity.named(account.key());
-      Proven proven = Proven.of(digest, subject.passwordVersion(), identity, Proven.Span.none(now));
-      announce(
-          account,
-          account.learn(
-              subject.asOf(), known -> known.provesRefused(proven, refusal, now, retention)));
-    } else {
-      announce(account, account.learn(subject.asOf(), known -> known.refuses(refusal, now)));
-    }
-  }
-
   /** Whoever has another name now is not to be let in by the former one. */
   private void searched(Account account, AccountState state) {
     AccountState before = account.searched(state);
@@ -266,24 +184,6 @@ final class Lessons {
     return before.name().equals(now.name())
         && Objects.equals(before.userPrincipalName(), now.userPrincipalName())
         && Objects.equals(before.distinguishedName(), now.distinguishedName());
-  }
-
-  private Refusal refusal(Verdict.Reason reason, @Nullable Identity identity, long now) {
-    return Refusal.of(reason, identity, retention.refusedUntil(now));
-  }
-
-  private Proven.Span span(Identity identity, @Nullable AccountState state) {
-    Instant expires = identity.passwordExpires();
-    Instant accountExpires = state == null ? null : state.accountExpires();
-    boolean accountFirst =
-        accountExpires != null && (expires == null || accountExpires.isBefore(expires));
-    return retention.span(time.nanoTime(), time.now(), accountFirst ? accountExpires : expires);
-  }
-
-  private void announce(Account account, Account.@Nullable Step step) {
-    if (step != null) {
-      announcer.announce(account.name(), step);
-    }
   }
 
   /** Evidence of an answer that the memory gave about nobody. */

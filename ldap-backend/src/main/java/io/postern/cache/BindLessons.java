@@ -1,0 +1,121 @@
+package io.postern.cache;
+
+import io.postern.account.TimeSource;
+import io.postern.spi.Identity;
+import io.postern.spi.Outcome;
+import io.postern.spi.Verdict;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** What the memory learns from each bind. Thread-safe. */
+final class BindLessons {
+  private final Accounts accounts;
+  private final Sources sources;
+  private final Retention retention;
+  private final TimeSource time;
+  private final Announcer announcer;
+
+  BindLessons(
+      Accounts accounts,
+      Sources sources,
+      Retention retention,
+      TimeSource time,
+      Announcer announcer) {
+    this.accounts = accounts;
+    this.sources = sources;
+    this.retention = retention;
+    this.time = time;
+    this.announcer = announcer;
+  }
+
+  /**
+   * The directory judged a password.
+   *
+   * @return the outcome, unless what was learned meanwhile contradicts it
+   */
+  Outcome proved(Question question, Binds.Proof proof) {
+    if (proof.outcome() instanceof Verdict.Authenticated authenticated) {
+      return accepted(question, proof, authenticated);
+    }
+    if (proof.outcome() instanceof Verdict.Rejected rejected) {
+      rejected(question, proof.subject(), proof.version(), rejected);
+    }
+    return proof.outcome();
+  }
+
+  private Outcome accepted(
+      Question question, Binds.Proof proof, Verdict.Authenticated authenticated) {
+    Question.Subject asked = proof.subject();
+    Identity identity = authenticated.identity();
+    Account account = accounts.reveal(asked.account(), identity.account());
+    CredentialDigest digest = asked.digest();
+    if (account != asked.account()) {
+      accounts.name(question.userId(), account);
+      digest = account.digest(question.userPass().password());
+    }
+    Trust trust = retention.trust(time, identity, asked.state());
+    Proven right = Proven.of(digest, proof.version(), identity, trust);
+    Proven proven = proof.isConfirmed() ? right.confirm() : right;
+    long now = time.nanoTime();
+    Account.Step step = account.learn(asked.asOf(), known -> accepted(known, proven, now));
+    if (step == null) {
+      // The answer is older than a change: that the password was right once is a fact all the same,
+      // and who was let in as a member of a group must be known when the group loses them.
+      announcer.announce(
+          account,
+          account.learn(
+              known ->
+                  known.notes(proven.ended(now)).withProven(entry -> entry.givenOut(proven, now))));
+    } else {
+      announcer.announce(account, step);
+    }
+    sources.succeeded(question.client(), account.name());
+    Refusal refusal = account.knowledge().refusal();
+    return refusal != null && refusal.holds(now) ? refusal.toProven() : authenticated;
+  }
+
+  /** A server that lags may let a disabled account in. */
+  private Knowledge accepted(Knowledge known, Proven proven, long now) {
+    boolean isRefused = known.refusal() != null && known.refusal().holds(now);
+    return isRefused ? known : known.proves(proven, now, retention);
+  }
+
+  private void rejected(
+      Question question,
+      Question.Subject subject,
+      @Nullable String version,
+      Verdict.Rejected rejected) {
+    Account account = subject.account();
+    CredentialDigest digest = subject.digest();
+    long now = time.nanoTime();
+    if (rejected.reason() == Verdict.Reason.INVALID_CREDENTIALS) {
+      account.ledger().failed(question.client(), digest, time.now());
+      sources.failed(question.client(), account.name());
+      boolean doubt = subject.state() == null && account.claimLook(now);
+      UnaryOperator<Knowledge> lesson =
+          known -> {
+            Knowledge after = known.rejects(digest, version, now, retention);
+            return doubt ? after.withProven(entry -> entry.due(now)) : after;
+          };
+      announcer.announce(
+          account,
+          PasswordVersion.isKnown(version)
+              ? account.learn(lesson)
+              : account.learn(subject.asOf(), lesson));
+      return;
+    }
+    Refusal refusal = retention.refusal(rejected.reason(), rejected.identity(), now);
+    if (rejected.passwordProven()) {
+      Identity identity =
+          rejected.identity() != null ? rejected.identity() : Identity.named(account.key());
+      Proven proven = Proven.of(digest, version, identity, Trust.none(now));
+      announcer.announce(
+          account,
+          account.learn(
+              subject.asOf(), known -> known.provesRefused(proven, refusal, now, retention)));
+    } else {
+      announcer.announce(
+          account, account.learn(subject.asOf(), known -> known.refuses(refusal, now)));
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package io.postern.cache;
+
+import io.postern.account.AccountDirectory;
+import io.postern.account.AccountState;
+import io.postern.account.Lookup;
+import io.postern.account.TimeSource;
+import io.postern.cache.MemoryListener.ShieldAction;
+import io.postern.spi.Outcome;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts the failed binds that stand against an account. The directory's own counter is what
+ * counts, so every proxy sees what all of them spend; it is read before every unknown password, for
+ * a server that was not asked before may know nothing of failures elsewhere. Where nobody can
+ * search, our own binds are counted. Thread-safe; blocks while it reads the counter.
+ */
+final class FailureCounter {
+  /** The counter may run behind our own failures for as long as servers need to tell each other. */
+  private static final Duration LAG = Duration.ofSeconds(30);
+
+  /** How long a bind that got no answer may still be read, and counted, by the server. */
+  private static final Duration UNANSWERED = Duration.ofSeconds(10);
+
+  private final AccountDirectory directory;
+  private final ShieldSettings settings;
+  private final Observer observer;
+  private final TimeSource time;
+  private final MemoryListener listener;
+
+  FailureCounter(
+      AccountDirectory directory,
+      ShieldSettings settings,
+      Observer observer,
+      TimeSource time,
+      MemoryListener listener) {
+    this.directory = directory;
+    this.settings = settings;
+    this.observer = observer;
+    this.time = time;
+    this.listener = listener;
+  }
+
+  /** Counts before a bind is spent on the question. */
+  Count count(Question question, Question.Subject subject) {
+    Account account = subject.account();
+    AccountState state = account.state();
+    if (state == null) {
+      return new Count(own(account), possible(account), null);
+    }
+    if (isTrusted(subject) && own(account) == 0 && state.failuresAt(time.now()) == 0) {
+      return new Count(0, 0, null);
+    }
+    listener.shielded(ShieldAction.RECHECKED);
+    Lookup lookup = directory.recheck(state, question.deadline());
+    if (lookup instanceof Lookup.Failed failed) {
+      return new Count(0, 0, failed.outcome());
+    }
+    // A policy that cannot be read goes with counters that may not be readable either.
+    int failures = isVisible(account) ? ownSince(account, LAG) : own(account);
+    if (lookup instanceof Lookup.Found found) {
+      observer.observe(account, found.state(), subject.asOf());
+      failures = Math.max(failures, found.state().failuresAt(time.now()));
+    }
+    int possible = isVisible(account) ? failures + unanswered(account) : possible(account);
+    return new Count(failures, possible, null);
+  }
+
+  /** What stands against an account, as far as this process knows without asking. */
+  int known(Account account) {
+    AccountState state = account.state();
+    int own = isVisible(account) ? ownSince(account, LAG) : own(account);
+    return state == null ? own : Math.max(own, state.failuresAt(time.now()));
+  }
+
+  /** Our binds that got no answer just now. */
+  int unanswered(Account account) {
+    return account.budget().unansweredSince(time.nanoTime() - UNANSWERED.toNanos());
+  }
+
+  /** Whether the directory shows what all proxies together have spent. */
+  static boolean isVisible(Account account) {
+    return account.state() != null && account.policy().known();
+  }
+
+  /** Whether the password was right before: then it is most likely right still. */
+  static boolean isTrusted(Question.Subject subject) {
+    return subject.account().knowledge().proven(subject.digest()) != null;
+  }
+
+  private int own(Account account) {
+    return account.budget().failuresWithin(window(account), time.nanoTime());
+  }
+
+  private int ownSince(Account account, Duration ago) {
+    return account.budget().failuresSince(time.nanoTime() - ago.toNanos());
+  }
+
+  /** Where nobody can search, nobody will ever tell whether what got no answer was counted. */
+  private int possible(Account account) {
+    return account.budget().possibleFailuresWithin(window(account), time.nanoTime());
+  }
+
+  private long window(Account account) {
+    return settings.window(account.policy()).toNanos();
+  }
+
+  /** Learns what a search showed. */
+  interface Observer {
+    void observe(Account account, AccountState state, long asOf);
+  }
+
+  /**
+   * What stands against an account.
+   *
+   * @param possible with the binds that got no answer
+   * @param failed the counter could not be read
+   */
+  record Count(int failures, int possible, Outcome.@Nullable Unavailable failed) {}
+}

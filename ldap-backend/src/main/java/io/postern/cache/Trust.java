@@ -1,0 +1,72 @@
+package io.postern.cache;
+
+/**
+ * From when to when a verified password is trusted, on the time source's clock. Immutable.
+ *
+ * @param firstAt when the directory first found it right
+ * @param provenAt when it last did
+ * @param refreshAt from when an active user's password is asked about again, ahead of need
+ * @param freshUntil until when it is trusted without another look
+ * @param staleUntil until when it is trusted while the directory cannot be asked
+ * @param expiresAt when the password or the account expires; {@link Long#MAX_VALUE}: never, or not
+ *     known
+ */
+record Trust(
+    long firstAt, long provenAt, long refreshAt, long freshUntil, long staleUntil, long expiresAt) {
+
+  /** No trust in what was found right just now. */
+  static Trust none(long now) {
+    return new Trust(now, now, now, now, now, Long.MAX_VALUE);
+  }
+
+  /** None from now on. */
+  Trust ended(long now) {
+    return new Trust(firstAt, provenAt, now, now, now, Long.MAX_VALUE);
+  }
+
+  /** Due for another look at that moment, if not before, and still good for an outage. */
+  Trust due(long at) {
+    return new Trust(
+        firstAt, provenAt, earlier(refreshAt, at), earlier(freshUntil, at), staleUntil, expiresAt);
+  }
+
+  /**
+   * Fresh for another span without a bind, but trusted no longer than before: a search does not
+   * show all that a bind would, such as logon hours.
+   */
+  Trust kept(Trust again) {
+    return new Trust(
+        firstAt,
+        provenAt,
+        again.refreshAt,
+        earlier(again.freshUntil, staleUntil),
+        staleUntil,
+        again.expiresAt);
+  }
+
+  /** The same trust in a password that was found right before. */
+  Trust since(long first) {
+    return new Trust(first, provenAt, refreshAt, freshUntil, staleUntil, expiresAt);
+  }
+
+  boolean isFresh(long now) {
+    return now - freshUntil < 0;
+  }
+
+  /** Whether it may stand in for the directory; true of a fresh one too. */
+  boolean isStandIn(long now) {
+    return now - staleUntil < 0;
+  }
+
+  boolean isForRefresh(long now) {
+    return now - refreshAt >= 0;
+  }
+
+  boolean isExpired(long now) {
+    return expiresAt != Long.MAX_VALUE && now - expiresAt >= 0;
+  }
+
+  private static long earlier(long one, long other) {
+    return one - other < 0 ? one : other;
+  }
+}
