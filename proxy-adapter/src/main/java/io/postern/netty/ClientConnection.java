@@ -110,6 +110,11 @@ final class ClientConnection {
     await(For.TURN, limit);
   }
 
+  /** The tunnel ends if nothing moves in it for its time. */
+  void awaitTunnel() {
+    await(For.TURN, timeouts().tunnelIdle());
+  }
+
   /** The turn's answer is out, all but flushed: what is left of its request is thrown away. */
   void turnOver() {
     turn = null;

@@ -201,9 +201,8 @@ public final class ForwardProxyServer implements DirectoryListener, AutoCloseabl
   }
 
   private void end() {
-    loops
-        .values()
-        .forEach(loop -> loop.executor.execute(() -> loop.forEach(ClientConnection::shutdown)));
+    // Awaited, as a loop that is shut down closes its sockets before it runs its tasks.
+    loops.values().forEach(loop -> loop.executor.submit(loop::end).awaitUninterruptibly());
     group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
     setup.names.close();
   }

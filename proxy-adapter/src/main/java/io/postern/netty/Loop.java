@@ -28,6 +28,7 @@ final class Loop {
   final OriginPool origins;
   final HeadWriter heads = new HeadWriter();
   final Refusals refusals;
+  final Pipe.Pool pipes = new Pipe.Pool();
 
   private final byte[] via;
   private final byte[] viaHttp10;
@@ -122,6 +123,12 @@ final class Loop {
     stopping = true;
     origins.close();
     forEach(ClientConnection::endIfIdle);
+  }
+
+  /** Ends what is left. */
+  void end() {
+    forEach(ClientConnection::shutdown);
+    pipes.close();
   }
 
   private void tick() {

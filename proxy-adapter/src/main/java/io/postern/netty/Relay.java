@@ -16,29 +16,19 @@ final class Relay extends ChannelInboundHandlerAdapter {
   private final Tunnel tunnel;
   private final SocketChannel from;
   private final SocketChannel to;
-  private long moved;
-  private boolean ended;
+  private final boolean client;
 
-  Relay(Tunnel tunnel, SocketChannel from, SocketChannel to) {
+  Relay(Tunnel tunnel, SocketChannel from, SocketChannel to, boolean client) {
     this.tunnel = tunnel;
     this.from = from;
     this.to = to;
-  }
-
-  long moved() {
-    return moved;
-  }
-
-  /** Whether the end has come and was passed on. */
-  boolean isEnded() {
-    return ended;
+    this.client = client;
   }
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object msg) {
     if (msg instanceof ByteBuf octets) {
-      moved += octets.readableBytes();
-      tunnel.progress();
+      tunnel.moved(client, octets.readableBytes());
       to.write(octets, to.voidPromise());
       if (!to.isWritable()) {
         from.config().setAutoRead(false);
@@ -70,13 +60,12 @@ final class Relay extends ChannelInboundHandlerAdapter {
 
   private void end() {
     HalfClose.output(to);
-    ended = true;
-    tunnel.ended();
+    tunnel.ended(client);
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    tunnel.close("closed", !ended);
+    tunnel.close("closed", !tunnel.hasEnded(client));
   }
 
   @Override

@@ -2,36 +2,41 @@ package io.postern.netty;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client and an origin with nothing between them but octets: after CONNECT, or after a
- * WebSocket's upgrade. Each direction ends for itself; a reset of one side is a reset of the other.
- * Confined to its event loop.
+ * WebSocket's upgrade. They are spliced where that can be, else relayed. Each direction ends for
+ * itself; a reset of one side is a reset of the other. Confined to its event loop.
  */
 final class Tunnel implements Turn {
   private static final ByteBuf ESTABLISHED =
       Unpooled.unreleasableBuffer(
-          Unpooled.wrappedBuffer(
-              "HTTP/1.1 200 Connection established\r\n\r\n".getBytes(StandardCharsets.US_ASCII)));
+          Unpooled.directBuffer()
+              .writeBytes(
+                  "HTTP/1.1 200 Connection established\r\n\r\n"
+                      .getBytes(StandardCharsets.US_ASCII)));
 
   private final ClientConnection client;
   private final SocketChannel origin;
   private final Admitted admitted;
-  private final Relay fromClient;
-  private final Relay fromOrigin;
+  private @Nullable SplicedSide spliced;
+  private long received;
+  private long sent;
+  private boolean clientEnded;
+  private boolean originEnded;
   private boolean over;
 
   private Tunnel(ClientConnection client, SocketChannel origin, Admitted admitted) {
     this.client = client;
     this.origin = origin;
     this.admitted = admitted;
-    this.fromClient = new Relay(this, client.channel, origin);
-    this.fromOrigin = new Relay(this, origin, client.channel);
   }
 
   static Tunnel between(ClientConnection client, SocketChannel origin, Admitted admitted) {
@@ -50,21 +55,49 @@ final class Tunnel implements Turn {
    */
   void open() {
     client.begin(this);
-    progress();
+    client.awaitTunnel();
     client.loop.setup.listener.tunnelOpened();
     client.channel.config().setAutoRead(false);
-    origin.pipeline().addLast(fromOrigin);
+    origin.pipeline().addLast(new Relay(this, origin, client.channel, false));
+    leaveHttp();
+    client.channel.flush();
+    origin.flush();
+    if (canSplice()) {
+      EpollSocketChannel from = (EpollSocketChannel) client.channel;
+      spliced = SplicedSide.join(this, from, (EpollSocketChannel) origin, client.loop);
+    } else {
+      read(client.channel);
+      read(origin);
+    }
+  }
+
+  /** All handlers give way to a relay; the decoder last, so that what came early goes through. */
+  private void leaveHttp() {
     ChannelPipeline pipeline = client.channel.pipeline();
-    pipeline.addLast(fromClient);
+    pipeline.addLast(new Relay(this, client.channel, origin, true));
     pipeline.remove(ForwardHandler.class);
     pipeline.remove(ConnectHandler.class);
     pipeline.remove(ProxyAuthHandler.class);
     pipeline.remove(ClientHandler.class);
     pipeline.remove(client.decoder);
-    client.channel.flush();
-    origin.flush();
-    read(client.channel);
-    read(origin);
+  }
+
+  private boolean canSplice() {
+    return client.channel instanceof EpollSocketChannel
+        && origin instanceof EpollSocketChannel
+        && client.channel.pipeline().first() instanceof Relay
+        && isQuiet(client.channel)
+        && isQuiet(origin);
+  }
+
+  /** Whether a channel has nothing left to do for us. */
+  private static boolean isQuiet(SocketChannel channel) {
+    ChannelOutboundBuffer unsent = channel.unsafe().outboundBuffer();
+    return channel.isActive()
+        && !channel.isInputShutdown()
+        && !channel.isOutputShutdown()
+        && unsent != null
+        && unsent.isEmpty();
   }
 
   private static void read(SocketChannel channel) {
@@ -76,14 +109,27 @@ final class Tunnel implements Turn {
     }
   }
 
-  /** Something moved. */
-  void progress() {
-    client.awaitTurn(idle());
+  /** So many octets went through. */
+  void moved(boolean fromClient, int octets) {
+    if (fromClient) {
+      received += octets;
+    } else {
+      sent += octets;
+    }
+    if (octets > 0) {
+      client.awaitTunnel();
+    }
   }
 
-  /** One direction has ended; both: the tunnel has. */
-  void ended() {
-    if (fromClient.isEnded() && fromOrigin.isEnded()) {
+  boolean hasEnded(boolean fromClient) {
+    return fromClient ? clientEnded : originEnded;
+  }
+
+  /** One direction has ended, and that was passed on; both: the tunnel has. */
+  void ended(boolean fromClient) {
+    clientEnded |= fromClient;
+    originEnded |= !fromClient;
+    if (clientEnded && originEnded) {
       close("closed", false);
     }
   }
@@ -98,6 +144,9 @@ final class Tunnel implements Turn {
       return;
     }
     over = true;
+    if (spliced != null) {
+      spliced.leave();
+    }
     close(client.channel, reset);
     close(origin, reset);
     client.loop.setup.tunnelsPerUser.give(account());
@@ -128,10 +177,6 @@ final class Tunnel implements Turn {
     close(why, true);
   }
 
-  private Duration idle() {
-    return client.loop.setup.settings.timeouts().tunnelIdle();
-  }
-
   private String account() {
     return admitted.decision().identity().account();
   }
@@ -139,6 +184,6 @@ final class Tunnel implements Turn {
   private void log(String why) {
     int status = admitted.head().isConnect() ? 200 : 101;
     client.loop.setup.listener.exchanged(
-        admitted.exchange(client.client(), status, fromClient.moved(), fromOrigin.moved(), why));
+        admitted.exchange(client.client(), status, received, sent, why));
   }
 }

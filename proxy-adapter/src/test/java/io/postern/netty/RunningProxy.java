@@ -35,6 +35,11 @@ final class RunningProxy implements AutoCloseable {
   }
 
   RunningProxy(UnaryOperator<ProxySettings> change, Authorizer authorizer) throws IOException {
+    this(change, authorizer, Transport.best());
+  }
+
+  RunningProxy(UnaryOperator<ProxySettings> change, Authorizer authorizer, Transport transport)
+      throws IOException {
     AuthGate gate =
         new AuthGate(
             List.of(new BasicScheme(directory, "test")),
@@ -47,7 +52,9 @@ final class RunningProxy implements AutoCloseable {
             exchanges.add(exchange);
           }
         };
-    server = ForwardProxyServer.start(change.apply(SETTINGS), gate, listener);
+    ProxySettings settings = change.apply(SETTINGS);
+    Names names = new Names.Dns(transport, settings.outbound().nameServers());
+    server = ForwardProxyServer.start(new Setup(settings, gate, listener, transport, names));
   }
 
   private static final ProxySettings SETTINGS =

@@ -5,11 +5,15 @@ import static io.postern.netty.RunningProxy.BOB;
 import static io.postern.netty.RunningProxy.authorization;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.postern.gate.Authorizer;
 import io.postern.netty.RawClient.Response;
 import io.postern.spi.Identity;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -17,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** CONNECT, over real sockets. */
 @Timeout(30)
 class TunnelTest {
+  private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
+
   private final AtomicBoolean permitted = new AtomicBoolean(true);
 
   /** A thread for each end that blocks: the common pool may be one thread for all of them. */
@@ -35,12 +42,17 @@ class TunnelTest {
   private TunnelOrigin origin;
   private RunningProxy proxy;
 
+  /** Linux's splices. */
+  Transport transport() {
+    return Transport.best();
+  }
+
   @BeforeEach
   void start() throws IOException {
     origin = new TunnelOrigin();
     Authorizer authorizer =
         (request, identity) -> new Authorizer.Permission(permitted.get(), "the test's");
-    proxy = new RunningProxy(RunningProxy.tunnelsTo(origin.port()), authorizer);
+    proxy = new RunningProxy(RunningProxy.tunnelsTo(origin.port()), authorizer, transport());
   }
 
   @AfterEach
@@ -225,6 +237,62 @@ class TunnelTest {
     }
     Exchange exchange = proxy.exchange();
     assertThat(List.of(exchange.received(), exchange.sent())).containsOnly(20_000_000L);
+  }
+
+  /** More than all buffers hold, to one who begins to read only when nothing goes any more. */
+  @Test
+  void tunnel_slowReader_getsAllAndHoldsTheSenderBack() throws Exception {
+    byte[] down = new byte[32_000_000];
+    new Random(3).nextBytes(down);
+    try (RawClient client = proxy.client()) {
+      client.send(connect(ALICE)).head();
+      try (RawClient side = origin.accept()) {
+        CompletableFuture<Void> answering = send(side, down);
+        client.send("go").endOutput();
+        assertThat(side.read(2)).isEqualTo("go");
+        assertThat(answering).isNotDone(); // it cannot be, with nobody reading
+
+        assertThat(Arrays.equals(all(client), down)).isTrue();
+        answering.get();
+      }
+    }
+  }
+
+  @Test
+  void tunnels_withAndWithoutOctets_leaveNoDescriptorBehind() throws Exception {
+    assumeTrue(Files.isDirectory(DESCRIPTORS), "only Linux lists descriptors");
+    long before = pipes();
+    List<RawClient> open = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      RawClient client = proxy.client();
+      open.add(client);
+      client.send(connect(ALICE)).head();
+      RawClient side = origin.accept();
+      open.add(side);
+      client.send("ping");
+      assertThat(side.read(4)).isEqualTo("ping");
+    }
+    // One pipe an event loop has done for all of them: two descriptors each.
+    assertThat(pipes() - before).isLessThan(50);
+    for (RawClient end : open) {
+      end.close();
+    }
+    proxy.close();
+    assertThat(pipes()).isLessThanOrEqualTo(before);
+  }
+
+  private static long pipes() throws IOException {
+    try (Stream<Path> descriptors = Files.list(DESCRIPTORS)) {
+      return descriptors.filter(TunnelTest::isPipe).count();
+    }
+  }
+
+  private static boolean isPipe(Path descriptor) {
+    try {
+      return Files.readSymbolicLink(descriptor).toString().startsWith("pipe:");
+    } catch (IOException closed) {
+      return false;
+    }
   }
 
   @Test

@@ -1,0 +1,205 @@
+package io.postern.netty;
+
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.IoEvent;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoEvent;
+import io.netty.channel.epoll.EpollIoHandle;
+import io.netty.channel.epoll.EpollIoOps;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.epoll.Native;
+import io.netty.channel.unix.FileDescriptor;
+import io.netty.channel.unix.Socket;
+import io.netty.util.concurrent.Future;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One side of a tunnel whose octets stay in the kernel: what its socket receives is spliced into a
+ * pipe, and from there to the other side's socket. It has taken its socket over from Netty's
+ * channel, which is left to close it. Confined to its event loop.
+ */
+final class SplicedSide implements EpollIoHandle {
+  /** So many rounds for one event, then the loop's other sockets have their turn. */
+  private static final int ROUNDS = 16;
+
+  private static final EpollIoOps READ = EpollIoOps.EPOLLIN.with(EpollIoOps.EPOLLRDHUP);
+
+  private final Tunnel tunnel;
+  private final EpollSocketChannel channel;
+  private final Pipe.Pool pipes;
+  private final boolean client;
+  private @Nullable SplicedSide other;
+  private @Nullable IoRegistration registration;
+  private @Nullable Pipe pipe;
+  private int inPipe;
+  private boolean reading = true;
+  private boolean writing;
+  private boolean finished;
+  private boolean received;
+  private boolean closed;
+
+  private SplicedSide(Tunnel tunnel, EpollSocketChannel channel, Pipe.Pool pipes, boolean client) {
+    this.tunnel = tunnel;
+    this.channel = channel;
+    this.pipes = pipes;
+    this.client = client;
+  }
+
+  /** Takes both channels over; neither may have anything left to write. */
+  static SplicedSide join(
+      Tunnel tunnel, EpollSocketChannel client, EpollSocketChannel origin, Loop loop) {
+    SplicedSide clientSide = new SplicedSide(tunnel, client, loop.pipes, true);
+    SplicedSide originSide = new SplicedSide(tunnel, origin, loop.pipes, false);
+    clientSide.other = originSide;
+    originSide.other = clientSide;
+    client.deregister().addListener(left -> clientSide.register((IoEventLoop) loop.executor));
+    origin.deregister().addListener(left -> originSide.register((IoEventLoop) loop.executor));
+    return clientSide;
+  }
+
+  private void register(IoEventLoop loop) {
+    ChannelOutboundBuffer unsent = channel.unsafe().outboundBuffer();
+    if (closed || unsent == null || !unsent.isEmpty()) {
+      // It was closed while it changed hands, or has octets that would come too late.
+      tunnel.close("reset", true);
+    } else {
+      loop.register(this).addListener(this::registered);
+    }
+  }
+
+  private void registered(Future<? super IoRegistration> future) {
+    if (!future.isSuccess() || closed) {
+      tunnel.close("closed", true);
+      return;
+    }
+    registration = (IoRegistration) future.getNow();
+    ask();
+  }
+
+  @Override
+  public FileDescriptor fd() {
+    return channel.fd();
+  }
+
+  @Override
+  public void handle(IoRegistration current, IoEvent event) {
+    EpollIoOps ops = ((EpollIoEvent) event).ops();
+    SplicedSide peer = other;
+    if (closed || peer == null) {
+      return;
+    }
+    try {
+      if (ops.contains(EpollIoOps.EPOLLERR)) {
+        tunnel.close("reset", true);
+        return;
+      }
+      finished |= ops.contains(EpollIoOps.EPOLLRDHUP);
+      if (ops.contains(EpollIoOps.EPOLLOUT)) {
+        peer.pump(this);
+      }
+      if (!closed && reading) {
+        pump(peer);
+      }
+    } catch (IOException broken) {
+      tunnel.close("reset", true);
+    }
+  }
+
+  /** Moves what this side has received to the other side, as far as that takes it. */
+  private void pump(SplicedSide to) throws IOException {
+    if (registration == null || to.registration == null || tunnel.hasEnded(client)) {
+      return;
+    }
+    boolean blocked = false;
+    boolean more = true;
+    for (int round = 0; round < ROUNDS && more && !blocked; round++) {
+      more = fill();
+      blocked = !drain(to);
+    }
+    if (inPipe == 0) {
+      giveBack();
+    }
+    if (inPipe == 0 && received) {
+      ((Socket) to.channel.fd()).shutdown(false, true);
+      ask(false, writing);
+      tunnel.ended(client);
+    } else {
+      ask(!blocked, writing);
+    }
+    if (!to.closed) {
+      to.ask(to.reading, blocked);
+    }
+  }
+
+  /** From the socket into the pipe; false: there is no more now. */
+  private boolean fill() throws IOException {
+    Pipe into = pipe;
+    if (into == null) {
+      into = pipe = pipes.take();
+    }
+    if (received || inPipe == into.size()) {
+      return false;
+    }
+    int length = into.size() - inPipe;
+    int moved = Native.splice(channel.fd().intValue(), -1, into.out().intValue(), -1, length);
+    inPipe += moved;
+    // Zero is both "none now" and "no more ever"; epoll has told of the latter before.
+    received = moved == 0 && inPipe == 0 && finished;
+    tunnel.moved(client, moved);
+    return moved > 0;
+  }
+
+  /** From the pipe into the other side's socket; false: that takes no more now. */
+  private boolean drain(SplicedSide to) throws IOException {
+    Pipe from = pipe;
+    if (from == null || inPipe == 0) {
+      return true;
+    }
+    inPipe -= Native.splice(from.in().intValue(), -1, to.channel.fd().intValue(), -1, inPipe);
+    return inPipe == 0;
+  }
+
+  private void giveBack() {
+    if (pipe != null) {
+      pipes.put(pipe);
+      pipe = null;
+    }
+  }
+
+  private void ask(boolean read, boolean write) {
+    if (reading != read || writing != write) {
+      reading = read;
+      writing = write;
+      ask();
+    }
+  }
+
+  private void ask() {
+    if (registration != null && !closed) {
+      EpollIoOps ops = reading ? READ : EpollIoOps.NONE;
+      registration.submit(writing ? ops.with(EpollIoOps.EPOLLOUT) : ops);
+    }
+  }
+
+  /** Gives the socket back to its channel, to be closed; a pipe with octets in it is no use. */
+  void leave() {
+    closed = true;
+    if (registration != null) {
+      registration.cancel();
+    }
+    if (pipe != null) {
+      pipe.close();
+      pipe = null;
+    }
+    if (other != null && !other.closed) {
+      other.leave();
+    }
+  }
+
+  @Override
+  public void close() {
+    tunnel.close("reset", true);
+  }
+}
