@@ -113,7 +113,10 @@ public final class AccountWatch implements AutoCloseable {
 
   private void look() {
     try {
-      apply(directory.changesSince(mark, time.deadline(settings.deadline())));
+      Changes changes = directory.changesSince(mark, time.deadline(settings.deadline()));
+      if (!closed) { // else the directory was closed under the question
+        apply(changes);
+      }
     } catch (RuntimeException | Error defect) {
       // The next look has the same mark, so that nothing is passed over.
       LOG.error("A look at what changed in the directory failed", defect);

@@ -118,6 +118,19 @@ class AccountWatchTest {
     assertThat(directory.marks).containsExactly("null");
   }
 
+  @Test
+  void close_duringALook_whoseAnswerNoLongerMatters_tellsNothing() {
+    watch.begin();
+    metrics.clear();
+    directory.next.add(
+        new Changes.Failed(new Outcome.Unavailable(Outcome.Cause.UNREACHABLE, Evidence.NONE)));
+    directory.meanwhile = watch::close;
+    clock.tick();
+
+    assertThat(directory.marks).hasSize(2);
+    assertThat(metrics).isEmpty();
+  }
+
   private AccountChangeListener accounts() {
     return new AccountChangeListener() {
       @Override
@@ -171,10 +184,12 @@ class AccountWatchTest {
     private final List<String> marks = new ArrayList<>();
     private final List<Changes> next = new ArrayList<>();
     private boolean searches = true;
+    private Runnable meanwhile = () -> {};
 
     @Override
     public Changes changesSince(String mark, Deadline deadline) {
       marks.add(String.valueOf(mark));
+      meanwhile.run();
       if (!next.isEmpty()) {
         return next.remove(0);
       }
