@@ -10,6 +10,8 @@ import java.util.HashSet;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.Marker;
+import org.slf4j.MarkerFactory;
 
 /**
  * Where unknown passwords come from, to tell who sprays: who tries few passwords on many accounts,
@@ -18,6 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Sources {
   private static final Logger LOG = LoggerFactory.getLogger(Sources.class);
+  private static final Marker SPRAY = MarkerFactory.getMarker("password-spray");
 
   private static final int MAXIMUM_SOURCES = 10_000;
   private static final int MAXIMUM_ACCOUNTS = 256;
@@ -55,6 +58,7 @@ final class Sources {
     if (source.failed(account)) {
       listener.sprayDetected();
       LOG.warn(
+          SPRAY,
           "{} sends wrong passwords of {} accounts or more within {} minutes: it is slowed to one"
               + " unknown password a second",
           address.getHostAddress(),

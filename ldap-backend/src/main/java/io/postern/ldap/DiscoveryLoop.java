@@ -10,6 +10,8 @@ import javax.naming.NamingException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.Marker;
+import org.slf4j.MarkerFactory;
 
 /**
  * Looks for the domain's controllers again and again, more often than AD's records expire (after
@@ -17,6 +19,8 @@ import org.slf4j.LoggerFactory;
  */
 final class DiscoveryLoop {
   private static final Logger LOG = LoggerFactory.getLogger(DiscoveryLoop.class);
+  private static final Marker FOUND = MarkerFactory.getMarker("servers-found");
+  private static final Marker UNKNOWN = MarkerFactory.getMarker("servers-unknown");
   private static final long TICK_SECONDS = 1;
   private static final long KEPT_NANOS = TimeUnit.MINUTES.toNanos(1);
 
@@ -70,6 +74,7 @@ final class DiscoveryLoop {
     complained = false;
     if (!found.equals(known)) {
       LOG.info(
+          FOUND,
           "the servers of {} are {}{}",
           domain.dnsName(),
           found,
@@ -81,7 +86,7 @@ final class DiscoveryLoop {
 
   private void complain(String why) {
     if (!complained) {
-      LOG.warn("DNS does not give us the servers of {}: {}", domain.dnsName(), why);
+      LOG.warn(UNKNOWN, "DNS does not give us the servers of {}: {}", domain.dnsName(), why);
       complained = true;
     }
   }

@@ -8,6 +8,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.Marker;
+import org.slf4j.MarkerFactory;
 
 /**
  * Looks after the servers in the background: finds out that one is down before a user does, and
@@ -15,6 +17,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Prober {
   private static final Logger LOG = LoggerFactory.getLogger(Prober.class);
+  private static final Marker UP = MarkerFactory.getMarker("server-up");
+  private static final Marker DOWN = MarkerFactory.getMarker("server-down");
   private static final long TICK_MILLIS = 50;
 
   private final LdapServers servers;
@@ -64,7 +68,7 @@ final class Prober {
     try {
       rootDse(server, Deadline.after(settings.connectTimeout()));
       if (server.health().answered()) {
-        LOG.info("directory server {} is back", server.address());
+        LOG.info(UP, "directory server {} is back", server.address());
       }
       listener.up(server.address().toString(), true);
     } catch (Unanswered failed) {
@@ -73,6 +77,7 @@ final class Prober {
       }
       if (server.health().probeFailed(failed.outcome())) {
         LOG.warn(
+            DOWN,
             "directory server {} is out of use: {}",
             server.address(),
             failed.outcome().evidence().note());

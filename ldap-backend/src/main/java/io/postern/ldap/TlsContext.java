@@ -22,6 +22,8 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.Marker;
+import org.slf4j.MarkerFactory;
 
 /**
  * The authorities we trust and the certificate we show, read from their files again when these
@@ -29,6 +31,8 @@ import org.slf4j.LoggerFactory;
  */
 final class TlsContext {
   private static final Logger LOG = LoggerFactory.getLogger(TlsContext.class);
+  private static final Marker READ = MarkerFactory.getMarker("tls-files-read");
+  private static final Marker UNUSABLE = MarkerFactory.getMarker("tls-files-unusable");
   private static final long LOOK_EVERY_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final TlsSettings settings;
@@ -63,14 +67,17 @@ final class TlsContext {
     try {
       SSLContext fresh = make();
       if (old != null) {
-        LOG.info("TLS files of the directory were read again: {}", settings.caFile());
+        LOG.info(READ, "TLS files of the directory were read again: {}", settings.caFile());
       }
       return fresh;
     } catch (GeneralSecurityException | IOException unusable) {
       if (old == null) {
         throw unusable;
       }
-      LOG.error("TLS files of the directory changed and cannot be used: {}", unusable.toString());
+      LOG.error(
+          UNUSABLE,
+          "TLS files of the directory changed and cannot be used: {}",
+          unusable.toString());
       return old;
     }
   }

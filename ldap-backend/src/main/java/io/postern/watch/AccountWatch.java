@@ -15,6 +15,8 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.Marker;
+import org.slf4j.MarkerFactory;
 
 /**
  * Asks the directory every few seconds what changed, for all accounts by one search, and tells the
@@ -22,6 +24,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class AccountWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AccountWatch.class);
+  private static final Marker LOST = MarkerFactory.getMarker("watch-lost-place");
+  private static final Marker BACK = MarkerFactory.getMarker("watch-back");
+  private static final Marker BLIND = MarkerFactory.getMarker("watch-blind");
 
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
@@ -144,7 +149,7 @@ public final class AccountWatch implements AutoCloseable {
       tell(since);
       answered(since.mark());
     } else if (changes instanceof Changes.Lost lost) {
-      LOG.info("The account watch lost its place: all active accounts are looked at again");
+      LOG.info(LOST, "The account watch lost its place: all active accounts are looked at again");
       accounts.lost();
       listener.changed(Kind.LOST, 1);
       answered(lost.mark());
@@ -175,7 +180,7 @@ public final class AccountWatch implements AutoCloseable {
     lookedAt = now;
     if (failing) {
       failing = false;
-      LOG.info("The account watch is back");
+      LOG.info(BACK, "The account watch is back");
     }
   }
 
@@ -184,6 +189,7 @@ public final class AccountWatch implements AutoCloseable {
     if (!failing) {
       failing = true;
       LOG.warn(
+          BLIND,
           "The account watch cannot see changes in the directory ({}{}): until it can, they take"
               + " effect when a password is asked about again",
           outcome.cause().label(),

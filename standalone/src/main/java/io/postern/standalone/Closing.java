@@ -4,10 +4,13 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.Marker;
+import org.slf4j.MarkerFactory;
 
 /** Closes what was opened, the last first. Confined to one thread. */
 public final class Closing implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Closing.class);
+  private static final Marker FAILED = MarkerFactory.getMarker("close-failed");
 
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
@@ -23,7 +26,7 @@ public final class Closing implements AutoCloseable {
       try {
         open.pop().close();
       } catch (Exception failed) {
-        LOG.warn("something did not close", failed);
+        LOG.warn(FAILED, "something did not close", failed);
       }
     }
   }

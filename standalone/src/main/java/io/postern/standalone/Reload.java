@@ -15,6 +15,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.Marker;
+import org.slf4j.MarkerFactory;
 
 /**
  * Reads the configuration file again. A file with mistakes changes nothing. Connections live on;
@@ -22,6 +24,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Reload {
   private static final Logger LOG = LoggerFactory.getLogger(Reload.class);
+  private static final Marker READ = MarkerFactory.getMarker("configuration-read");
+  private static final Marker BROKEN = MarkerFactory.getMarker("configuration-broken");
 
   /** Sections that need another directory or another memory. */
   private static final Set<String> DIRECTORY =
@@ -78,9 +82,9 @@ final class Reload {
             ? take(loaded)
             : new Outcome(false, problems((ConfigFile.Broken) result));
     if (outcome.taken) {
-      LOG.info("configuration read again: {}", String.join("; ", outcome.lines));
+      LOG.info(READ, "configuration read again: {}", String.join("; ", outcome.lines));
     } else {
-      LOG.error("the configuration has mistakes, so nothing changes:");
+      LOG.error(BROKEN, "the configuration has mistakes, so nothing changes:");
       outcome.lines.forEach(LOG::error);
     }
     return outcome;

@@ -8,10 +8,14 @@ import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.Marker;
+import org.slf4j.MarkerFactory;
 
 /** The program while it runs. Thread-safe. */
 public final class Server implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+  private static final Marker STOPPING = MarkerFactory.getMarker("stopping");
+  private static final Marker STOPPED = MarkerFactory.getMarker("stopped");
 
   private final ForwardProxyServer proxy;
   private final AdminServer admin;
@@ -63,14 +67,16 @@ public final class Server implements AutoCloseable {
     }
     closed = true;
     LOG.info(
-        "stopping: {} connections are open, {} of them tunnels; they have {} s to end",
+        STOPPING,
+        "{} connections are open, {} of them tunnels; they have {} s to end",
         metrics.connections(),
         metrics.tunnels(),
         drain.toSeconds());
     ForwardProxyServer.Leftover leftover = proxy.shutdown();
     closing.close();
     LOG.info(
-        "stopped: {} requests and {} tunnels were cut off",
+        STOPPED,
+        "{} requests and {} tunnels were cut off",
         leftover.requests(),
         leftover.tunnels());
   }

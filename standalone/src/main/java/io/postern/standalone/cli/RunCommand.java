@@ -12,6 +12,8 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.Marker;
+import org.slf4j.MarkerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,6 +22,7 @@ import picocli.CommandLine.Option;
 @Command(name = "run", description = "Run the proxy, and the other listeners that the file names.")
 final class RunCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
+  private static final Marker STARTED = MarkerFactory.getMarker("started");
 
   @Mixin private final ConfigOption config = new ConfigOption();
 
@@ -50,6 +53,7 @@ final class RunCommand implements Callable<Integer> {
     try (Server server = Wiring.start(loaded, surroundings)) {
       Signals.on("HUP", server::reload);
       LOG.info(
+          STARTED,
           "postern {} accepts clients on {}; admin on http://{}/",
           Version.CURRENT,
           server.proxyAddresses().stream()

@@ -16,6 +16,8 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.Marker;
+import org.slf4j.MarkerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,6 +31,7 @@ import picocli.CommandLine.Option;
     })
 final class SquidHelperCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(SquidHelperCommand.class);
+  private static final Marker ALONE = MarkerFactory.getMarker("helper-alone");
 
   @Mixin private final ConfigOption config = new ConfigOption();
 
@@ -100,12 +103,16 @@ final class SquidHelperCommand implements Callable<Integer> {
     }
     if (loaded != null) {
       if (shared != null) {
-        LOG.warn("no Postern answers at {}: this helper asks the directory by itself", shared);
+        LOG.warn(
+            ALONE, "no Postern answers at {}: this helper asks the directory by itself", shared);
       }
       SquidHelperAlone.run(loaded, options, in, out);
     } else if (shared != null) {
       // Squid ends itself when its helpers end.
-      LOG.warn("no Postern answers at {}, and without a configuration nobody can be asked", shared);
+      LOG.warn(
+          ALONE,
+          "no Postern answers at {}, and without a configuration nobody can be asked",
+          shared);
       HelperClient.runAnyway(shared, options, in, out, SquidHelperClient.patience());
     }
   }

@@ -12,6 +12,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.Marker;
+import org.slf4j.MarkerFactory;
 
 /**
  * One line for each request, written by a thread of its own. Where the disk is slower than the
@@ -19,6 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class AccessLog implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
+  private static final Marker FAILING = MarkerFactory.getMarker("access-log-failing");
   private static final int QUEUE = 16_384;
   private static final int BATCH = 32 << 10;
   private static final long LONGEST_END_MILLIS = 2_000;
@@ -110,7 +113,7 @@ public final class AccessLog implements Closeable {
         writeTo(out);
       } catch (IOException failed) {
         if (!failing) {
-          LOG.warn("the access log cannot be written, lines are lost", failed);
+          LOG.warn(FAILING, "the access log cannot be written, lines are lost", failed);
         }
         failing = true;
         dropped.add(unwritten);

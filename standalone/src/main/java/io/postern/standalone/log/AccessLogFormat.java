@@ -8,7 +8,7 @@ import java.util.Locale;
 
 /** The form of an access log's lines. */
 public enum AccessLogFormat {
-  /** One JSON object a line; {@code docs/access-log.md} has the schema. */
+  /** One JSON object a line; {@code docs/operating.md} has the schema. */
   JSON {
     @Override
     void append(StringBuilder line, Instant time, Exchange exchange) {

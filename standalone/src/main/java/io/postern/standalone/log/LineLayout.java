@@ -8,7 +8,9 @@ import ch.qos.logback.core.LayoutBase;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
+import org.slf4j.Marker;
 
 /**
  * One line for each event: the time, the level unless it is INFO, and the message. A stack trace
@@ -27,6 +29,10 @@ final class LineLayout extends LayoutBase<ILoggingEvent> {
     line.append(' ');
     if (event.getLevel() != Level.INFO) {
       line.append(event.getLevel()).append(' ');
+    }
+    List<Marker> names = event.getMarkerList();
+    if (names != null && !names.isEmpty()) {
+      line.append(names.get(0).getName()).append(": ");
     }
     SafeText.append(line, String.valueOf(event.getFormattedMessage()), LONGEST);
     IThrowableProxy thrown = event.getThrowableProxy();
