@@ -160,9 +160,9 @@ public final class Wiring {
 
   private AdminServer admin(AdminPages pages) throws CannotStart {
     try {
-      return closing.add(AdminServer.start(config.admin().listen(), pages));
+      return closing.add(AdminServer.start(config.admin().listen(), config.admin().tls(), pages));
     } catch (IOException cannotListen) {
-      throw new CannotStart("admin.listen: " + cannotListen.getMessage(), cannotListen);
+      throw new CannotStart("admin: " + cannotListen.getMessage(), cannotListen);
     }
   }
 

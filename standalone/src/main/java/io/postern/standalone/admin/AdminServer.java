@@ -19,6 +19,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The operator's HTTP server. It has an event loop of its own, so that it answers while the proxy
@@ -40,9 +41,12 @@ public final class AdminServer implements AutoCloseable {
   /**
    * Begins to listen.
    *
-   * @throws IOException if the address cannot be had
+   * @param files null: without TLS
+   * @throws IOException if the address cannot be had, or the files cannot be used
    */
-  public static AdminServer start(InetSocketAddress address, AdminPages pages) throws IOException {
+  public static AdminServer start(
+      InetSocketAddress address, @Nullable TlsFiles files, AdminPages pages) throws IOException {
+    AdminTls tls = files == null ? null : new AdminTls(files);
     EventLoopGroup loop =
         new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("postern-admin", true), NioIoHandler.newFactory());
@@ -57,6 +61,9 @@ public final class AdminServer implements AutoCloseable {
                 new ChannelInitializer<SocketChannel>() {
                   @Override
                   protected void initChannel(SocketChannel channel) {
+                    if (tls != null) {
+                      channel.pipeline().addLast(tls.handler(channel.alloc()));
+                    }
                     channel
                         .pipeline()
                         .addLast(

@@ -1,5 +1,6 @@
 package io.postern.standalone.cli;
 
+import io.postern.standalone.admin.TlsFiles;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -17,18 +18,23 @@ final class AdminClient {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final String origin;
+  private final @Nullable TlsFiles tls;
 
   /**
    * A client of the server that listens here; an address of all interfaces is reached on loopback.
    */
-  AdminClient(InetSocketAddress listen) {
+  AdminClient(InetSocketAddress listen, @Nullable TlsFiles tls) {
+    this.tls = tls;
     InetAddress address = listen.getAddress();
     String host =
         address == null || address.isAnyLocalAddress()
             ? InetAddress.getLoopbackAddress().getHostAddress()
             : address.getHostAddress();
     this.origin =
-        "http://" + (host.indexOf(':') < 0 ? host : '[' + host + ']') + ':' + listen.getPort();
+        (tls == null ? "http://" : "https://")
+            + (host.indexOf(':') < 0 ? host : '[' + host + ']')
+            + ':'
+            + listen.getPort();
   }
 
   /** Where it asks. */
@@ -45,10 +51,11 @@ final class AdminClient {
             .header("Accept", json ? "application/json" : "text/plain")
             .build();
     try {
-      return HttpClient.newBuilder()
-          .connectTimeout(PATIENCE)
-          .build()
-          .send(request, HttpResponse.BodyHandlers.ofString());
+      HttpClient.Builder client = HttpClient.newBuilder().connectTimeout(PATIENCE);
+      if (tls != null) {
+        client.sslContext(Pinned.to(tls.certificate()));
+      }
+      return client.build().send(request, HttpResponse.BodyHandlers.ofString());
     } catch (IOException nobody) {
       return null;
     } catch (InterruptedException hurry) {

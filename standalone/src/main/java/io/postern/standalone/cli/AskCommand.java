@@ -31,7 +31,7 @@ abstract class AskCommand implements Callable<Integer> {
     if (loaded == null) {
       return Exit.USAGE;
     }
-    AdminClient client = new AdminClient(loaded.admin().listen());
+    AdminClient client = new AdminClient(loaded.admin().listen(), loaded.admin().tls());
     HttpResponse<String> answer = client.get(path(), name(), json);
     if (answer == null) {
       terminal

@@ -54,11 +54,12 @@ final class RunCommand implements Callable<Integer> {
       Signals.on("HUP", server::reload);
       LOG.info(
           STARTED,
-          "postern {} accepts clients on {}; admin on http://{}/",
+          "postern {} accepts clients on {}; admin on {}://{}/",
           Version.CURRENT,
           server.proxyAddresses().stream()
               .map(address -> Endpoint.of(address).toString())
               .collect(Collectors.joining(", ")),
+          loaded.config().admin().tls() == null ? "http" : "https",
           Endpoint.of(server.adminAddress()));
       running.awaitEnd();
       return Exit.FINE;

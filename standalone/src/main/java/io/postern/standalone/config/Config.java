@@ -6,6 +6,7 @@ import io.postern.ldap.LdapSettings;
 import io.postern.netty.ProxySettings;
 import io.postern.standalone.access.AccessRule;
 import io.postern.standalone.access.Destination;
+import io.postern.standalone.admin.TlsFiles;
 import io.postern.standalone.log.AccessLogFormat;
 import io.postern.watch.WatchSettings;
 import java.net.InetSocketAddress;
@@ -46,9 +47,13 @@ public record Config(
    * The operator's listener.
    *
    * @param token null: nobody may act
+   * @param tls null: none
    */
   public record AdminSettings(
-      InetSocketAddress listen, Secret.@Nullable Source token, boolean showUsers) {}
+      InetSocketAddress listen,
+      Secret.@Nullable Source token,
+      boolean showUsers,
+      @Nullable TlsFiles tls) {}
 
   /** Puts the records together; null if there are problems. */
   static @Nullable Config of(Values values, Problems problems) {
@@ -56,6 +61,7 @@ public record Config(
     CacheKeys.check(values);
     ProxyKeys.check(values);
     EndpointKeys.check(values);
+    ServerKeys.check(values);
     AccessKeys.check(values);
     if (!problems.isEmpty()) {
       return null;

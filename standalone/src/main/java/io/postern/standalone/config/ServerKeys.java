@@ -1,8 +1,10 @@
 package io.postern.standalone.config;
 
+import io.postern.standalone.admin.TlsFiles;
 import io.postern.standalone.config.Config.AccessLogSettings;
 import io.postern.standalone.config.Config.AdminSettings;
 import io.postern.standalone.log.AccessLogFormat;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -52,11 +54,28 @@ final class ServerKeys {
           "true",
           "Whether the status page shows the names of the users that were refused.");
 
+  private static final Key<Path> ADMIN_CERTIFICATE =
+      Key.optional(
+          "admin.tls.certificate-file",
+          Kinds.READABLE_FILE,
+          "operators connect without TLS",
+          "/etc/postern/admin.pem",
+          "The listener's certificate and those that lead to its issuer, in PEM, for operators on"
+              + " other machines. It is read again when it changes.");
+
+  private static final Key<Path> ADMIN_KEY =
+      Key.optional(
+          "admin.tls.key-file",
+          Kinds.READABLE_FILE,
+          "operators connect without TLS",
+          "/etc/postern/admin.key",
+          "The certificate's private key, in PEM (PKCS #8, not encrypted).");
+
   static final KeyTable.Section ADMIN =
       new KeyTable.Section(
           "admin",
           "The operator's listener. Keep it on the loopback address.",
-          List.of(ADMIN_LISTEN, ADMIN_TOKEN, SHOW_USERS));
+          List.of(ADMIN_LISTEN, ADMIN_TOKEN, SHOW_USERS, ADMIN_CERTIFICATE, ADMIN_KEY));
 
   private ServerKeys() {}
 
@@ -65,9 +84,20 @@ final class ServerKeys {
     return file == null ? null : new AccessLogSettings(file, values.get(LOG_FORMAT));
   }
 
+  static void check(Values values) {
+    if (values.has(ADMIN_CERTIFICATE) != values.has(ADMIN_KEY)) {
+      values.problem("admin.tls", "needs both certificate-file and key-file");
+    }
+  }
+
   static AdminSettings admin(Values values) {
+    Path certificate = values.find(ADMIN_CERTIFICATE);
+    Path key = values.find(ADMIN_KEY);
     return new AdminSettings(
-        values.get(ADMIN_LISTEN).address(), values.find(ADMIN_TOKEN), values.get(SHOW_USERS));
+        values.get(ADMIN_LISTEN).address(),
+        values.find(ADMIN_TOKEN),
+        values.get(SHOW_USERS),
+        certificate == null || key == null ? null : new TlsFiles(certificate, key));
   }
 
   private static String logFile(String text, Reading reading) {

@@ -119,7 +119,7 @@ public final class Demo implements AutoCloseable {
         List.of(),
         List.of(),
         null,
-        new AdminSettings(admin, null, true));
+        new AdminSettings(admin, null, true, null));
   }
 
   private static ProxySettings proxySettings(InetSocketAddress listen) {

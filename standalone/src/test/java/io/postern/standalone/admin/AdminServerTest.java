@@ -40,7 +40,8 @@ class AdminServerTest {
                   throw new IllegalStateException("defect");
                 })
             .action("/reload", token, request -> AdminAnswer.text(200, "reloaded"));
-    server = AdminServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), pages);
+    server =
+        AdminServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), null, pages);
   }
 
   @AfterEach
