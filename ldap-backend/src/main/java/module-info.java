@@ -3,6 +3,8 @@ module io.postern.ldap {
   requires transitive io.postern.core;
   requires com.github.benmanes.caffeine;
   requires java.naming;
+  requires java.security.jgss;
+  requires java.security.sasl;
   requires org.slf4j;
   requires unboundid.ldapsdk;
   requires static org.jspecify;

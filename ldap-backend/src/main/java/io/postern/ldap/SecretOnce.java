@@ -7,7 +7,7 @@ import java.util.Arrays;
  * Lends a password to the SDK for one request. The SDK wipes what it gets here, but keeps the
  * request, and would keep a password that was given to it directly.
  */
-final class SecretOnce extends PasswordProvider {
+final class SecretOnce extends PasswordProvider implements AutoCloseable {
   private final byte[] password;
 
   SecretOnce(byte[] password) {
@@ -19,7 +19,9 @@ final class SecretOnce extends PasswordProvider {
     return password.clone();
   }
 
-  void wipe() {
+  /** Wipes it. */
+  @Override
+  public void close() {
     Arrays.fill(password, (byte) 0);
   }
 }

@@ -113,7 +113,7 @@ final class UserBind {
         report(unanswered.outcome().cause().label(), started);
         throw unanswered.after(Duration.ofNanos(System.nanoTime() - started));
       } finally {
-        secret.wipe();
+        secret.close();
       }
     }
 

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -30,6 +31,10 @@ public final class SambaAd implements AutoCloseable {
   public static final String PASSWORD = "Passw0rd!";
   public static final String SERVICE = "svc-proxy@" + DOMAIN;
   public static final String SERVICE_PASSWORD = "Svc-Proxy-1";
+
+  /** What a test finds out must not depend on how fast the machine is. */
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
   private static final Path SCRIPTS = Path.of("src", "test", "ad").toAbsolutePath();
   private static final AtomicInteger COUNT = new AtomicInteger();
 
@@ -50,19 +55,21 @@ public final class SambaAd implements AutoCloseable {
     }
     long pid = ProcessHandle.current().pid();
     String address = "127.77." + (pid % 200 + 20) + "." + COUNT.incrementAndGet();
+    return new SambaAd(address, facts(script(address, "up", settings)));
+  }
+
+  private static Map<String, String> facts(Completed printed) {
+    check(printed);
     Map<String, String> facts = new HashMap<>();
-    Completed up = script(address, "up", settings);
-    if (up.exit() != 0) {
-      throw new AssertionError("no domain controller:\n" + up.output());
-    }
-    up.output()
+    printed
+        .output()
         .lines()
-        .filter(line -> line.matches("AD_[A-Z_]+=.*"))
+        .filter(line -> line.matches("AD_[A-Z0-9_]+=.*"))
         .forEach(
             line ->
                 facts.put(
                     line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1)));
-    return new SambaAd(address, facts);
+    return facts;
   }
 
   public String address() {
@@ -78,7 +85,9 @@ public final class SambaAd implements AutoCloseable {
   LdapSettingsBuilder settings(TlsSettings.Mode mode) {
     return LdapSettings.activeDirectory(DOMAIN)
         .servers(List.of(server(mode)))
-        .tls(new TlsSettings(mode, authority(), null, null, false));
+        .tls(new TlsSettings(mode, authority(), null, null, false))
+        .connectTimeout(PATIENCE)
+        .requestTimeout(PATIENCE);
   }
 
   Path authority() {
@@ -114,21 +123,8 @@ public final class SambaAd implements AutoCloseable {
   /** A value as another client sees it. */
   public long number(String user, String attribute) {
     Completed search =
-        Completed.run(
-            SCRIPTS,
-            "ldapsearch",
-            "-x",
-            "-LLL",
-            "-H",
-            "ldap://" + address,
-            "-D",
-            facts.get("AD_ADMIN"),
-            "-w",
-            facts.get("AD_ADMIN_PASSWORD"),
-            "-b",
-            BASE,
-            "(sAMAccountName=" + user + ")",
-            attribute);
+        asAdministrator(
+            "ldapsearch", "-LLL", "-b", BASE, "(sAMAccountName=" + user + ")", attribute);
     return search
         .output()
         .lines()
@@ -145,19 +141,35 @@ public final class SambaAd implements AutoCloseable {
 
   /** Deletes an object, as an administrator does. */
   void delete(String dn) {
-    Completed delete =
-        Completed.run(
-            SCRIPTS,
-            "ldapdelete",
-            "-x",
-            "-H",
-            "ldap://" + address,
-            "-D",
-            facts.get("AD_ADMIN"),
-            "-w",
-            facts.get("AD_ADMIN_PASSWORD"),
-            dn);
-    check(delete);
+    check(asAdministrator("ldapdelete", dn));
+  }
+
+  private Completed asAdministrator(String tool, String... arguments) {
+    List<Object> command = new ArrayList<>(List.of(tool, "-x", "-H", "ldap://" + address));
+    command.addAll(List.of("-D", facts.get("AD_ADMIN"), "-w", facts.get("AD_ADMIN_PASSWORD")));
+    command.addAll(List.of(arguments));
+    return Completed.run(SCRIPTS, command.toArray());
+  }
+
+  /** Writes an account's key into a file, and krb5.conf beside it. */
+  Path keytab(String account) {
+    facts.putAll(facts(script(address, "keytab", account)));
+    return Path.of(facts.get("AD_KEYTAB"));
+  }
+
+  /** Says where the KDC is; there once {@link #keytab} has been called. */
+  Path krb5Conf() {
+    return Path.of(facts.get("AD_KRB5_CONF"));
+  }
+
+  /** Its DNS service, as {@code host:port}. */
+  String nameServer() {
+    return facts.get("AD_DNS");
+  }
+
+  /** Ends it at once: its connections are reset, new ones refused. */
+  void kill() {
+    signal("KILL");
   }
 
   /** Stops it where it stands: connections are taken, nothing is answered. */

@@ -40,7 +40,8 @@ final class ServiceAccountKeys {
           Kinds.READABLE_FILE,
           "none",
           "/etc/postern/svc-postern.keytab",
-          "The file with its Kerberos key, instead of a password.");
+          "The file with its Kerberos key, instead of a password: it binds by SASL GSSAPI. Where the"
+              + " KDC is, `/etc/krb5.conf` or the domain's DNS says.");
 
   static final List<Key<?>> KEYS = List.of(NAME, PASSWORD, PASSWORD_FILE, KEYTAB_FILE);
 
