@@ -70,15 +70,20 @@ final class SidNames {
     List<byte[]> sids = List.copyOf(unknown.values());
     for (int from = 0; from < sids.size(); from += AT_ONCE) {
       List<byte[]> some = sids.subList(from, Math.min(sids.size(), from + AT_ONCE));
+      Map<String, Group> those = new HashMap<>();
       for (Entry entry : searching.search(query(some), deadline).entries()) {
         String sid = ObjectIds.sid(entry.getAttributeValueBytes("objectSid"));
         if (sid != null) {
-          found.put(sid, group(entry, sid));
+          those.put(sid, group(entry, sid));
         }
       }
+      // At once: whoever tries again after the deadline has that much less to look up.
+      names.putAll(those);
+      found.putAll(those);
     }
-    unknown.keySet().forEach(sid -> found.putIfAbsent(sid, new Group(sid, null, sid)));
-    names.putAll(found);
+    unknown.keySet().stream()
+        .filter(sid -> !found.containsKey(sid))
+        .forEach(sid -> names.put(sid, new Group(sid, null, sid)));
     return found;
   }
 

@@ -15,7 +15,11 @@ final class Asked {
   private Asked() {}
 
   static Outcome outcome(AccountDirectory directory, String name, String password) {
-    Deadline deadline = Deadline.after(Duration.ofSeconds(20));
+    return outcome(directory, name, password, Deadline.after(Duration.ofSeconds(60)));
+  }
+
+  static Outcome outcome(
+      AccountDirectory directory, String name, String password, Deadline deadline) {
     Lookup lookup = directory.find(name, deadline);
     if (lookup instanceof Lookup.Failed failed) {
       return failed.outcome();

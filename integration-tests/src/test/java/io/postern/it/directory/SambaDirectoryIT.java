@@ -168,7 +168,10 @@ class SambaDirectoryIT {
   @EnumSource(names = {"TOKEN_GROUPS", "IN_CHAIN", "MEMBER_OF"})
   void prove_moreGroupsThanOneAnswerHolds_areAllThere(GroupSettings.Mode mode) {
     try (LdapDirectory directory =
-        open(with(true, ad.settings(Mode.NONE)).groups(GroupSettings.of(mode)))) {
+        open(
+            with(true, ad.settings(Mode.NONE))
+                .groups(GroupSettings.of(mode))
+                .requestTimeout(Duration.ofSeconds(60)))) {
       assertThat(identity(directory, "u.many").groups().names())
           .contains("many-0000", "many-1519")
           .hasSizeGreaterThanOrEqualTo(1520);
