@@ -47,7 +47,7 @@ record CertificateProblem(String what, String fix) {
     if (refusal instanceof CertPathBuilderException) {
       return new CertificateProblem(
           "nobody whom we trust has issued it",
-          "set tls.ca-file to the certificate of the authority that issued it");
+          "set directory.tls.ca-file to the certificate of the authority that issued it");
     }
     String lower = words.toLowerCase(Locale.ROOT);
     if (lower.startsWith("no subject alternative") || lower.startsWith("no name matching")) {
@@ -58,7 +58,7 @@ record CertificateProblem(String what, String fix) {
     if (lower.startsWith("signature does not match") || lower.contains("signature check failed")) {
       return new CertificateProblem(
           "it was signed with another key than the authority's of that name in ca-file",
-          "set tls.ca-file to the authority's present certificate");
+          "set directory.tls.ca-file to the authority's present certificate");
     }
     return null;
   }

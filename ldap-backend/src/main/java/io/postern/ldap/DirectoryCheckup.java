@@ -40,8 +40,9 @@ final class DirectoryCheckup {
               "set directory.service-account to an ordinary account"));
       return;
     }
-    step("base DN", this::baseDn);
-    step("users", this::users);
+    if (step("base DN", this::baseDn)) {
+      step("users", this::users);
+    }
     if (domain != null) {
       AdDomain ad = domain;
       step("NetBIOS name", due -> netbiosName(ad, due));
@@ -54,12 +55,15 @@ final class DirectoryCheckup {
 
   private Step baseDn(Deadline deadline) throws Unanswered {
     String base = settings.baseDn();
-    return searching.search(Query.entry(base, "objectClass"), deadline).entries().isEmpty()
-        ? Step.fail(
-            "base DN",
-            base + " does not exist, or the service account may not read it",
-            "set directory.base-dn to an entry above the users")
-        : Step.ok("base DN", base);
+    if (!searching.search(Query.entry(base, "objectClass"), deadline).entries().isEmpty()) {
+      return Step.ok("base DN", base);
+    }
+    String root = RootDse.read(searching, deadline).namingContext();
+    return Step.fail(
+        "base DN",
+        base + " does not exist, or the service account may not read it",
+        "set directory.base-dn to an entry above the users"
+            + (root == null ? "" : ": " + Printable.of(root) + " is above all"));
   }
 
   private Step users(Deadline deadline) throws Unanswered {
@@ -171,13 +175,17 @@ final class DirectoryCheckup {
     }
   }
 
-  private void step(String name, Look look) {
+  /** Whether it did not fail. */
+  private boolean step(String name, Look look) {
+    Step step;
     try {
-      steps.accept(look.at(LdapDoctor.soon(settings)));
+      step = look.at(LdapDoctor.soon(settings));
     } catch (Unanswered failed) {
       String note = String.valueOf(failed.outcome().evidence().note());
-      steps.accept(Step.fail(name, note, "look into the server's log"));
+      step = Step.fail(name, note, "look into the server's log");
     }
+    steps.accept(step);
+    return step.result() != LdapDoctor.Result.FAIL;
   }
 
   /** One look. */

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param hostName its DNS name (AD)
  * @param replica which copy of the directory it is (AD's dsServiceName)
  * @param configuration the DN of AD's configuration partition
+ * @param namingContext the DN above all users: AD's default one, or the only one
  * @param updates the number of its last change (AD)
  * @param controls the OIDs of the controls that it knows
  */
@@ -18,11 +19,12 @@ record RootDse(
     @Nullable String hostName,
     @Nullable String replica,
     @Nullable String configuration,
+    @Nullable String namingContext,
     @Nullable Long updates,
     List<String> controls) {
 
   /** Of a server that has not been asked, or does not say. */
-  static final RootDse UNKNOWN = new RootDse(null, null, null, null, List.of());
+  static final RootDse UNKNOWN = new RootDse(null, null, null, null, null, List.of());
 
   private static final Query QUERY =
       Query.entry(
@@ -30,6 +32,8 @@ record RootDse(
           "dnsHostName",
           "dsServiceName",
           "configurationNamingContext",
+          "defaultNamingContext",
+          "namingContexts",
           "highestCommittedUSN",
           "supportedControl");
 
@@ -45,7 +49,14 @@ record RootDse(
         entry.getAttributeValue("dnsHostName"),
         entry.getAttributeValue("dsServiceName"),
         entry.getAttributeValue("configurationNamingContext"),
+        namingContext(entry),
         entry.getAttributeValueAsLong("highestCommittedUSN"),
         controls == null ? List.of() : List.of(controls));
+  }
+
+  private static @Nullable String namingContext(Entry entry) {
+    String standard = entry.getAttributeValue("defaultNamingContext");
+    String[] all = entry.getAttributeValues("namingContexts");
+    return standard == null && all != null && all.length == 1 ? all[0] : standard;
   }
 }

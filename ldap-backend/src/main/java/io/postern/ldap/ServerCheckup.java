@@ -162,16 +162,25 @@ final class ServerCheckup {
       steps.accept(Step.ok(name, Printable.of(account.name()) + " is bound"));
       return link;
     } catch (Unanswered refused) {
-      Outcome.Cause cause = refused.outcome().cause();
-      serviceRefused = cause == Outcome.Cause.SERVICE_ACCOUNT_REFUSED;
-      String fix =
-          serviceRefused
-              ? "try directory.service-account's name and password with ldapwhoami or ldapsearch;"
-                  + " on AD, see that the account is neither locked, disabled nor expired"
-              : note(refused);
-      steps.accept(Step.fail(name, note(refused), fix));
+      serviceRefused = refused.outcome().cause() == Outcome.Cause.SERVICE_ACCOUNT_REFUSED;
+      steps.accept(Step.fail(name, note(refused), serviceFix(server, account, refused)));
       return null;
     }
+  }
+
+  private String serviceFix(ServerAddress server, ServiceAccount account, Unanswered refused) {
+    if (serviceRefused) {
+      return account instanceof ServiceAccount.Kerberos
+          ? "export the keytab anew, and see that the account is neither locked, disabled nor"
+              + " expired"
+          : "set directory.service-account's name and password to those of an account that is"
+              + " neither locked, disabled nor expired (it is not tried again here, which would"
+              + " count as another failed log-in)";
+    }
+    boolean unprotected = settings.tls().modeFor(server) == TlsSettings.Mode.NONE;
+    return unprotected && refused.outcome().cause() == Outcome.Cause.MISCONFIGURED
+        ? "write the server as ldaps://" + server.host() + ", or set directory.tls.mode: starttls"
+        : "look into the server's log";
   }
 
   private @Nullable LdapLink open(ServerAddress server) {

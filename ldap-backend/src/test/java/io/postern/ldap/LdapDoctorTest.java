@@ -104,7 +104,7 @@ class LdapDoctorTest {
                 .build());
 
     assertThat(step(steps, "base DN").result()).isEqualTo(Result.FAIL);
-    assertThat(step(steps, "base DN").fix()).contains("base-dn");
+    assertThat(step(steps, "base DN").fix()).contains("base-dn", "DC=corp,DC=example,DC=test is");
   }
 
   @Test
