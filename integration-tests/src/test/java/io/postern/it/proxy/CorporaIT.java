@@ -3,27 +3,25 @@ package io.postern.it.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.postern.basic.BasicScheme;
+import io.postern.embedded.TlsIdentity;
 import io.postern.gate.AuthGate;
 import io.postern.gate.Authorizer;
 import io.postern.netty.DestinationRules;
 import io.postern.netty.ForwardProxyServer;
+import io.postern.netty.Inbound;
 import io.postern.netty.ProxyListener;
 import io.postern.netty.ProxySettings;
-import io.postern.spi.Client;
-import io.postern.spi.Directory;
-import io.postern.spi.Evidence;
-import io.postern.spi.Identity;
-import io.postern.spi.Outcome;
-import io.postern.spi.UserPass;
-import io.postern.spi.Verdict;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,23 +29,31 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
+import javax.net.SocketFactory;
+import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The corpora, replayed. The origin has a loopback address of its own that is not denied. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CorporaIT {
   private static final InetAddress OPEN = address("127.77.0.1");
 
+  private static final TlsIdentity IDENTITY = TlsIdentity.selfSigned("corpora-proxy");
+
+  @TempDir private static Path folder;
+
   private final List<String> reached = new ArrayList<>();
   private OriginRecorder origin;
   private ServerSocket canary;
   private FakeNameServer names;
   private ForwardProxyServer proxy;
+  private ForwardProxyServer secure;
 
   @BeforeAll
   void start() throws IOException {
@@ -63,6 +69,10 @@ class CorporaIT {
             Authorizer.EVERYONE,
             (request, client, decision, nanos) -> {});
     proxy = ForwardProxyServer.start(settings(), gate, ProxyListener.NONE);
+    Path chain = Files.writeString(folder.resolve("chain.pem"), IDENTITY.certificatePem());
+    Path key = Files.writeString(folder.resolve("key.pem"), IDENTITY.keyPem());
+    Inbound tls = new Inbound(List.of(new Inbound.Certificate(chain, key)), List.of(), 0, 0);
+    secure = ForwardProxyServer.start(settings().with(tls), gate, ProxyListener.NONE);
   }
 
   private ProxySettings settings() {
@@ -86,38 +96,35 @@ class CorporaIT {
   @AfterAll
   void stop() throws IOException {
     proxy.close();
+    secure.close();
     names.close();
     canary.close();
     origin.close();
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "llhttp, WHOLE",
-    "llhttp, OCTET_BY_OCTET",
-    "llhttp, IN_PIECES",
-    "netty, WHOLE",
-    "netty, OCTET_BY_OCTET",
-    "netty, IN_PIECES",
-    "trafficserver, WHOLE",
-    "trafficserver, OCTET_BY_OCTET",
-    "trafficserver, IN_PIECES",
-    "targets, WHOLE",
-    "targets, OCTET_BY_OCTET",
-    "targets, IN_PIECES",
-    "hop-by-hop, WHOLE",
-    "hop-by-hop, OCTET_BY_OCTET",
-    "hop-by-hop, IN_PIECES",
-  })
-  void replay_corpus_asItsVerdictsSay(String corpus, Delivery delivery) throws Exception {
+  static List<Arguments> everything() {
+    List<Arguments> all = new ArrayList<>();
+    for (String corpus : List.of("llhttp", "netty", "trafficserver", "targets", "hop-by-hop")) {
+      for (Delivery delivery : Delivery.values()) {
+        all.add(Arguments.of(corpus, delivery, false));
+        all.add(Arguments.of(corpus, delivery, true));
+      }
+    }
+    return all;
+  }
+
+  @ParameterizedTest(name = "{0}, {1}, TLS: {2}")
+  @MethodSource("everything")
+  void replay_corpus_asItsVerdictsSay(String corpus, Delivery delivery, boolean tls)
+      throws Exception {
     long seed = System.nanoTime();
     Random random = new Random(seed);
     List<String> faults = new ArrayList<>();
     for (Stream stream : Stream.of(corpus)) {
-      byte[] octets = stream.octets(placeholders());
-      Answers answers = Answers.of(exchange(octets, delivery, random));
+      byte[] octets = stream.octets(placeholders(tls));
+      Answers answers = Answers.of(exchange(octets, delivery, random, tls));
       List<OriginRecorder.Seen> seen = origin.take(faults);
-      faults.addAll(new Judge(stream, answers, seen).faults());
+      faults.addAll(new Judge(stream, answers, seen, authority()).faults());
     }
     synchronized (reached) {
       faults.addAll(reached);
@@ -126,10 +133,11 @@ class CorporaIT {
   }
 
   /** Sends, ends its half, and reads to the end. */
-  private byte[] exchange(byte[] octets, Delivery delivery, Random random) throws IOException {
-    InetSocketAddress address = proxy.addresses().get(0);
+  private byte[] exchange(byte[] octets, Delivery delivery, Random random, boolean tls)
+      throws IOException {
+    InetSocketAddress address = listener(tls);
     ByteArrayOutputStream got = new ByteArrayOutputStream();
-    try (Socket socket = new Socket(address.getAddress(), address.getPort())) {
+    try (Socket socket = sockets(tls).createSocket(address.getAddress(), address.getPort())) {
       socket.setTcpNoDelay(true);
       socket.setSoTimeout(12_000);
       CompletableFuture<Void> sending =
@@ -144,7 +152,7 @@ class CorporaIT {
               });
       try {
         socket.getInputStream().transferTo(got);
-      } catch (java.net.SocketException reset) {
+      } catch (SocketException | SSLException reset) {
         // an end as well
       }
       sending.join();
@@ -152,12 +160,24 @@ class CorporaIT {
     return got.toByteArray();
   }
 
-  private Map<String, String> placeholders() {
+  private InetSocketAddress listener(boolean tls) {
+    return (tls ? secure : proxy).addresses().get(0);
+  }
+
+  private SocketFactory sockets(boolean tls) {
+    return tls ? Trusting.only(IDENTITY.certificate()) : SocketFactory.getDefault();
+  }
+
+  private String authority() {
+    return OPEN.getHostAddress() + ':' + origin.port();
+  }
+
+  private Map<String, String> placeholders(boolean tls) {
     String host = OPEN.getHostAddress();
     String closed = host + ':' + canary.getLocalPort();
     return Map.of(
         "H",
-        host + ':' + origin.port(),
+        authority(),
         "HOST",
         host,
         "A",
@@ -167,7 +187,7 @@ class CorporaIT {
         "ABAD",
         authorization("alice", "wrong"),
         "PROXY",
-        host + ':' + proxy.addresses().get(0).getPort(),
+        host + ':' + listener(tls).getPort(),
         "ADMIN",
         closed,
         "LDAP",
@@ -211,24 +231,6 @@ class CorporaIT {
       return InetAddress.getByName(literal);
     } catch (UnknownHostException e) {
       throw new IllegalArgumentException(e);
-    }
-  }
-
-  /** alice and bob, both with the password "secret". */
-  private static final class TwoUsers implements Directory {
-    @Override
-    public Verdict known(UserPass userPass) {
-      boolean exists = Set.of("alice", "bob").contains(userPass.userId());
-      String password = new String(userPass.password(), StandardCharsets.UTF_8);
-      return exists && password.equals("secret")
-          ? new Verdict.Authenticated(Identity.named(userPass.userId()), Evidence.NONE)
-          : new Verdict.Rejected(Verdict.Reason.INVALID_CREDENTIALS, null, Evidence.NONE);
-    }
-
-    @Override
-    public CompletionStage<Outcome> verify(UserPass userPass, Client client) {
-      userPass.close();
-      return CompletableFuture.completedStage(known(userPass));
     }
   }
 }

@@ -17,12 +17,15 @@ final class Judge {
   private final Stream stream;
   private final Answers answers;
   private final List<Seen> seen;
+  private final String origin;
   private final List<String> faults = new ArrayList<>();
 
-  Judge(Stream stream, Answers answers, List<Seen> seen) {
+  /** {@code origin}: where the recorder is, and so the one Host that it may see. */
+  Judge(Stream stream, Answers answers, List<Seen> seen, String origin) {
     this.stream = stream;
     this.answers = answers;
     this.seen = seen;
+    this.origin = origin;
   }
 
   /** What is wrong; empty: nothing. */
@@ -68,6 +71,13 @@ final class Judge {
     expect(whole <= stream.credentials(), "more requests at the origin than credentials");
     int bad = answers.statuses().indexOf(400);
     expect(bad < 0 || bad == answers.statuses().size() - 1, "answered after a 400");
+    boolean someAreWrong = stream.hasWrongCredentials();
+    expect(
+        !stream.verdict().startsWith("accept") || someAreWrong || !answers.statuses().contains(407),
+        "a valid credential was challenged");
+    expect(
+        stream.credentials() > 0 || answers.statuses().stream().noneMatch(s -> s < 400),
+        "served without a valid credential");
     for (Seen request : seen) {
       requestLine(request);
       fields(request);
@@ -92,7 +102,7 @@ final class Judge {
     int lengths = request.values("Content-Length").size();
     int codings = request.values("Transfer-Encoding").size();
     expect(lengths + codings <= 1, "framed twice");
-    expect(request.values("Host").size() == 1, "Host: " + request.values("Host"));
+    expect(request.values("Host").equals(List.of(origin)), "Host: " + request.values("Host"));
     for (String line : request.head()) {
       expect(line.chars().noneMatch(Judge::isControl), "control character: " + line);
       expect(!line.startsWith(" ") && !line.startsWith("\t"), "folded: " + line);

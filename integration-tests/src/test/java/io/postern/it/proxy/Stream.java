@@ -52,6 +52,10 @@ record Stream(String id, String verdict, String text, List<String> notForOrigins
     return text.split("@@A2?@@", -1).length - 1;
   }
 
+  boolean hasWrongCredentials() {
+    return text.contains("@@ABAD@@");
+  }
+
   byte[] octets(Map<String, String> placeholders) {
     String replaced = text;
     for (Map.Entry<String, String> placeholder : placeholders.entrySet()) {
