@@ -69,6 +69,10 @@ public final class RunningDemo implements AutoCloseable {
     return "https://" + secureOrigin;
   }
 
+  public PeerProcess process() {
+    return process;
+  }
+
   /** All that it has printed so far. */
   public String output() {
     return process.output();
