@@ -39,7 +39,8 @@ final class Browser {
     Peers.require("chromium", "node", "npm");
     try {
       Path tools = Files.createDirectories(Path.of("target", "pages")).toAbsolutePath();
-      for (String file : List.of("package.json", "site.mjs", "look.mjs", "fill.mjs")) {
+      for (String file :
+          List.of("package.json", "site.mjs", "look.mjs", "fill.mjs", "through.mjs")) {
         Files.copy(SCRIPTS.resolve(file), tools.resolve(file), StandardCopyOption.REPLACE_EXISTING);
       }
       Completed installed =
