@@ -1,21 +1,15 @@
 package io.postern.it.directory;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.postern.embedded.TlsIdentity;
 import io.postern.ldap.LdapDirectory;
 import io.postern.ldap.LdapListener;
-import io.postern.ldap.LdapSettings;
 import io.postern.ldap.LdapSettingsBuilder;
-import io.postern.ldap.ServerAddress;
 import io.postern.ldap.ServiceAccount;
-import io.postern.ldap.TlsSettings;
+import io.postern.ldap.TlsSettings.Mode;
 import io.postern.spi.Verdict;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.apache.directory.server.annotations.CreateLdapServer;
 import org.apache.directory.server.annotations.CreateTransport;
 import org.apache.directory.server.core.annotations.ApplyLdifs;
@@ -74,37 +68,21 @@ import org.junit.jupiter.params.provider.EnumSource;
   "member: cn=Alice Doe,ou=people,dc=example,dc=org"
 })
 class ApacheDsTest extends AbstractLdapTestUnit {
-  private static final TlsIdentity TLS = TlsIdentity.selfSigned("localhost");
-  private static final TlsIdentity OTHER_TLS = TlsIdentity.selfSigned("localhost");
-  private static final String BASE = "dc=example,dc=org";
-  private static final char[] KEY_STORE_PASSWORD = "changeit".toCharArray();
+  private static final ServiceAccount SERVICE =
+      ApacheDsConnection.account("cn=svc,dc=example,dc=org", "search");
 
   @TempDir static Path folder;
-
-  /** How a connection is protected. */
-  private enum Protection {
-    PLAINTEXT,
-    LDAPS,
-    STARTTLS
-  }
+  private ApacheDsConnection connection;
 
   @BeforeEach
   void presentOurCertificate() throws Exception {
-    Path keys = folder.resolve("server.p12");
-    if (!Files.exists(keys)) {
-      try (OutputStream out = Files.newOutputStream(keys)) {
-        TLS.keyStore(KEY_STORE_PASSWORD).store(out, KEY_STORE_PASSWORD);
-      }
-      getLdapServer().setKeystoreFile(keys.toString());
-      getLdapServer().setCertificatePassword(new String(KEY_STORE_PASSWORD));
-      getLdapServer().reloadSslContext();
-    }
+    connection = new ApacheDsConnection(getLdapServer(), folder);
   }
 
   @ParameterizedTest
   @EnumSource
-  void prove_byAnyConnection_tellsRightFromWrong(Protection protection) throws Exception {
-    try (LdapDirectory directory = open(searching(protection, TLS))) {
+  void prove_byAnyConnection_tellsRightFromWrong(Mode mode) {
+    try (LdapDirectory directory = open(connection.settings(mode).serviceAccount(SERVICE))) {
       assertThat(Asked.word(directory, "alice", "secret")).isEqualTo("authenticated");
       assertThat(Asked.word(directory, "ALICE", "secret")).isEqualTo("authenticated");
       assertThat(Asked.word(directory, "alice", "wrong")).isEqualTo("invalid-credentials");
@@ -117,8 +95,8 @@ class ApacheDsTest extends AbstractLdapTestUnit {
   }
 
   @Test
-  void prove_rightPassword_tellsWhoItIs() throws Exception {
-    try (LdapDirectory directory = open(searching(Protection.LDAPS, TLS))) {
+  void prove_rightPassword_tellsWhoItIs() {
+    try (LdapDirectory directory = open(connection.settings(Mode.LDAPS).serviceAccount(SERVICE))) {
       Verdict.Authenticated alice =
           (Verdict.Authenticated) Asked.outcome(directory, "ALICE", "secret");
 
@@ -129,12 +107,9 @@ class ApacheDsTest extends AbstractLdapTestUnit {
   }
 
   @Test
-  void prove_dnTemplate_needsNoServiceAccount() throws Exception {
+  void prove_dnTemplate_needsNoServiceAccount() {
     LdapSettingsBuilder settings =
-        LdapSettings.ldap(BASE)
-            .userDnTemplate("cn={user},ou=people,dc=example,dc=org")
-            .servers(List.of(new ServerAddress(true, "localhost", getLdapServer().getPortSSL())))
-            .tls(tls(Protection.LDAPS, TLS));
+        connection.settings(Mode.LDAPS).userDnTemplate("cn={user},ou=people,dc=example,dc=org");
     try (LdapDirectory directory = open(settings)) {
       assertThat(Asked.word(directory, "Alice Doe", "secret")).isEqualTo("authenticated");
       assertThat(Asked.word(directory, "Alice Doe", "wrong")).isEqualTo("invalid-credentials");
@@ -145,12 +120,9 @@ class ApacheDsTest extends AbstractLdapTestUnit {
 
   /** What a service account's failure says about a user is nothing. */
   @Test
-  void prove_serviceAccountRefused_isUnavailable() throws Exception {
-    LdapSettingsBuilder settings =
-        searching(Protection.LDAPS, TLS)
-            .serviceAccount(
-                new ServiceAccount.Simple("cn=svc,dc=example,dc=org", () -> bytes("wrong")));
-    try (LdapDirectory directory = open(settings)) {
+  void prove_serviceAccountRefused_isUnavailable() {
+    ServiceAccount wrong = ApacheDsConnection.account(SERVICE.name(), "wrong");
+    try (LdapDirectory directory = open(connection.settings(Mode.LDAPS).serviceAccount(wrong))) {
       assertThat(Asked.word(directory, "alice", "secret"))
           .isEqualTo("unavailable: service-account-refused");
     }
@@ -158,39 +130,15 @@ class ApacheDsTest extends AbstractLdapTestUnit {
 
   @ParameterizedTest
   @EnumSource(names = {"LDAPS", "STARTTLS"})
-  void prove_certificateOfAnotherAuthority_isUnavailable(Protection protection) throws Exception {
-    try (LdapDirectory directory = open(searching(protection, OTHER_TLS))) {
+  void prove_certificateOfAnotherAuthority_isUnavailable(Mode mode) {
+    TlsIdentity other = TlsIdentity.selfSigned("localhost");
+    try (LdapDirectory directory = open(connection.settings(mode, other).serviceAccount(SERVICE))) {
       assertThat(Asked.word(directory, "alice", "secret")).startsWith("unavailable: ");
       assertThat(Asked.word(directory, "alice", "wrong")).startsWith("unavailable: ");
     }
   }
 
-  private LdapSettingsBuilder searching(Protection protection, TlsIdentity trusted)
-      throws Exception {
-    boolean secure = protection == Protection.LDAPS;
-    int port = secure ? getLdapServer().getPortSSL() : getLdapServer().getPort();
-    return LdapSettings.ldap(BASE)
-        .servers(List.of(new ServerAddress(secure, "localhost", port)))
-        .tls(tls(protection, trusted))
-        .serviceAccount(
-            new ServiceAccount.Simple("cn=svc,dc=example,dc=org", () -> bytes("search")));
-  }
-
-  private static TlsSettings tls(Protection protection, TlsIdentity trusted) throws Exception {
-    Path authorities = Files.createTempFile(folder, "trusted", ".pem");
-    Files.writeString(authorities, trusted.certificatePem());
-    return switch (protection) {
-      case PLAINTEXT -> TlsSettings.NONE;
-      case LDAPS -> new TlsSettings(TlsSettings.Mode.LDAPS, authorities, null, null, false);
-      case STARTTLS -> new TlsSettings(TlsSettings.Mode.STARTTLS, authorities, null, null, false);
-    };
-  }
-
   private static LdapDirectory open(LdapSettingsBuilder settings) {
     return LdapDirectory.open(settings.build(), LdapListener.NONE);
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(UTF_8);
   }
 }

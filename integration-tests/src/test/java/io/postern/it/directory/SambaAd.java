@@ -82,7 +82,7 @@ public final class SambaAd implements AutoCloseable {
   }
 
   /** Settings for this controller, without a service account. */
-  LdapSettingsBuilder settings(TlsSettings.Mode mode) {
+  public LdapSettingsBuilder settings(TlsSettings.Mode mode) {
     return LdapSettings.activeDirectory(DOMAIN)
         .servers(List.of(server(mode)))
         .tls(new TlsSettings(mode, authority(), null, null, false))
@@ -98,7 +98,7 @@ public final class SambaAd implements AutoCloseable {
     return Path.of(facts.get("AD_OTHER_CA"));
   }
 
-  static ServiceAccount service() {
+  public static ServiceAccount service() {
     return account(SERVICE, SERVICE_PASSWORD);
   }
 
@@ -116,7 +116,7 @@ public final class SambaAd implements AutoCloseable {
   }
 
   /** Writes a raw value. */
-  void set(String user, String attribute, String value) {
+  public void set(String user, String attribute, String value) {
     check(script(address, "fixtures", "set", user, attribute, value));
   }
 
