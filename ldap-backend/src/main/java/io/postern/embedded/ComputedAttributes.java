@@ -28,7 +28,8 @@ final class ComputedAttributes {
   /** Adds those that were asked for to {@code entry}, which is a copy. */
   void addTo(Entry entry, List<String> requested, SearchScope scope) throws LDAPException {
     Set<String> names = new TreeSet<>();
-    requested.forEach(name -> names.add(name.toLowerCase(Locale.ROOT)));
+    // Of an attribute with a range, as in tokenGroups;range=1500-*, the whole is made first.
+    requested.forEach(name -> names.add(name.toLowerCase(Locale.ROOT).replaceAll(";.*", "")));
     AdAccount account = AdAccount.of(entry);
     if (account != null && names.contains("msds-user-account-control-computed")) {
       int flags = rules.computedFlags(account, clock.instant());

@@ -3,6 +3,7 @@ package io.postern.ldap;
 import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.Entry;
 import io.postern.account.Deadline;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,16 @@ final class RangedValues {
   static List<String> of(
       Searching searching, String dn, String attribute, int maximum, Deadline deadline)
       throws Unanswered {
-    List<String> values = new ArrayList<>();
+    return octets(searching, dn, attribute, maximum, deadline).stream()
+        .map(octets -> new String(octets, StandardCharsets.UTF_8))
+        .toList();
+  }
+
+  /** The same, of an attribute that is no text. */
+  static List<byte[]> octets(
+      Searching searching, String dn, String attribute, int maximum, Deadline deadline)
+      throws Unanswered {
+    List<byte[]> values = new ArrayList<>();
     String next = attribute;
     while (next != null && values.size() <= maximum) {
       List<? extends Entry> entries = searching.search(Query.entry(dn, next), deadline).entries();
@@ -28,7 +38,7 @@ final class RangedValues {
       if (part == null || part.size() == 0) {
         break;
       }
-      values.addAll(List.of(part.getValues()));
+      values.addAll(List.of(part.getValueByteArrays()));
       next = isLast(part) ? null : attribute + RANGE + values.size() + "-*";
     }
     return values.subList(0, Math.min(values.size(), maximum + 1));

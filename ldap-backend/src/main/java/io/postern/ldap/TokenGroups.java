@@ -1,6 +1,5 @@
 package io.postern.ldap;
 
-import com.unboundid.ldap.sdk.Entry;
 import io.postern.account.Deadline;
 import io.postern.spi.Groups;
 import io.postern.spi.Identity;
@@ -26,28 +25,24 @@ final class TokenGroups implements GroupLookup {
   /** Whether we may not see them: everybody has a primary group, so nothing cannot be true. */
   static boolean areHidden(Identity user, Searching searching, Deadline deadline)
       throws Unanswered {
-    return sids(user, searching, deadline).length == 0;
+    return sids(user, searching, 1, deadline).isEmpty();
   }
 
   @Override
   public Groups of(Identity user, Searching searching, Deadline deadline) throws Unanswered {
-    byte[][] sids = sids(user, searching, deadline);
-    if (sids.length == 0) {
+    List<byte[]> sids = sids(user, searching, settings.maximum(), deadline);
+    if (sids.isEmpty()) {
       notices.tokenGroupsHidden(searching.server());
       return otherwise.of(user, searching, deadline);
     }
-    if (sids.length > settings.maximum()) {
+    if (sids.size() > settings.maximum()) {
       throw GroupLookup.tooMany(searching, settings.maximum());
     }
-    return new Groups(names.of(List.of(sids), searching, deadline));
+    return new Groups(names.of(sids, searching, deadline));
   }
 
-  private static byte[][] sids(Identity user, Searching searching, Deadline deadline)
-      throws Unanswered {
-    Query query = Query.entry(GroupLookup.dn(user), "tokenGroups");
-    List<? extends Entry> entries = searching.search(query, deadline).entries();
-    byte[][] sids =
-        entries.isEmpty() ? null : entries.get(0).getAttributeValueByteArrays("tokenGroups");
-    return sids == null ? new byte[0][] : sids;
+  private static List<byte[]> sids(
+      Identity user, Searching searching, int maximum, Deadline deadline) throws Unanswered {
+    return RangedValues.octets(searching, GroupLookup.dn(user), "tokenGroups", maximum, deadline);
   }
 }
