@@ -55,6 +55,8 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule netty = knowsOnly("netty", "answer", "gate", "spi", "http", "basic");
 
+  @ArchTest static final ArchRule samples = knowsOnly("samples", "answer", "gate", "spi");
+
   @ArchTest
   static final ArchRule endpoint =
       knowsOnly("endpoint", "answer", "unix", "gate", "spi", "http", "basic");
@@ -87,7 +89,10 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideOutsideOfPackages(
-              "io.postern.netty..", "io.postern.endpoint..", "io.postern.standalone..")
+              "io.postern.netty..",
+              "io.postern.endpoint..",
+              "io.postern.standalone..",
+              "io.postern.samples.littleproxy..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.netty..");

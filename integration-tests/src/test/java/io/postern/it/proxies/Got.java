@@ -1,13 +1,14 @@
 package io.postern.it.proxies;
 
 import io.postern.basic.BasicScheme;
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -34,7 +35,7 @@ record Got(int status, List<String> fields, String body) {
                   .collect(Collectors.joining())
               + "\r\n";
       socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
-      return parse(new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1));
+      return read(new BufferedInputStream(socket.getInputStream()));
     } catch (IOException none) {
       return new Got(0, List.of(), none.toString());
     }
@@ -45,21 +46,36 @@ record Got(int status, List<String> fields, String body) {
         user.getBytes(StandardCharsets.UTF_8), password.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static Got parse(String answer) {
-    int end = answer.indexOf("\r\n\r\n");
-    if (end < 0) {
-      return new Got(0, List.of(), answer);
+  /** Reads a head, and a body of the length that it says, or until the end. */
+  private static Got read(InputStream in) throws IOException {
+    StringBuilder head = new StringBuilder();
+    while (head.indexOf("\r\n\r\n") < 0) {
+      int octet = in.read();
+      if (octet < 0) {
+        return new Got(0, List.of(), head.toString());
+      }
+      head.append((char) octet);
     }
-    List<String> lines = answer.substring(0, end).lines().toList();
-    return new Got(
-        Integer.parseInt(lines.get(0).split(" ", 3)[1]),
-        lines.subList(1, lines.size()),
-        answer.substring(end + 4));
+    List<String> lines = head.toString().lines().filter(line -> !line.isEmpty()).toList();
+    Got start =
+        new Got(
+            Integer.parseInt(lines.get(0).split(" ", 3)[1]), lines.subList(1, lines.size()), "");
+    String length = start.value("Content-Length");
+    byte[] body = length == null ? in.readAllBytes() : in.readNBytes(Integer.parseInt(length));
+    return new Got(start.status, start.fields, new String(body, StandardCharsets.UTF_8));
   }
 
   boolean has(String field) {
-    String prefix = field.toLowerCase(Locale.ROOT) + ':';
-    return fields.stream().anyMatch(line -> line.toLowerCase(Locale.ROOT).startsWith(prefix));
+    return value(field) != null;
+  }
+
+  /** The value of the first field called {@code name}. */
+  private @Nullable String value(String name) {
+    return fields.stream()
+        .filter(line -> line.regionMatches(true, 0, name + ':', 0, name.length() + 1))
+        .map(line -> line.substring(name.length() + 1).trim())
+        .findFirst()
+        .orElse(null);
   }
 
   /** As a cell of a table: the status, and what else a user notices. */

@@ -3,6 +3,7 @@ package io.postern.it.proxies;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.postern.embedded.AdDirectory;
+import io.postern.gate.AuthField;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +35,7 @@ class OtherProxiesIT {
   @TempDir private static Path folder;
   private static AdDirectory directory;
   private static SharedPostern postern;
+  private static OwnGate own;
   private static EchoOrigin origin;
 
   /** The proxies, and what they can express. */
@@ -45,6 +47,9 @@ class OtherProxiesIT {
     /** Its authenticators say yes or no: whatever is not a yes asks again. */
     APACHE(407, 407, 407),
     CADDY(401, 403, 503),
+    LITTLEPROXY(407, 403, 503),
+    SERVLET(401, 403, 503),
+    SERVLET_PROXY(407, 403, 503),
     ENVOY(407, 403, 503),
     TRAEFIK(401, 403, 503);
 
@@ -66,6 +71,10 @@ class OtherProxiesIT {
         case HAPROXY -> HaproxyFront.start(folder, postern, origin);
         case APACHE -> ApacheFront.start(folder, postern, origin);
         case CADDY -> CaddyFront.start(folder, postern, origin);
+        case LITTLEPROXY ->
+            LittleProxyFront.start(own.gate, own.answers, FrontProxy.DEADLINE, origin.port());
+        case SERVLET -> ServletFront.start(own.gate, own.answers, AuthField.ORIGIN);
+        case SERVLET_PROXY -> ServletFront.start(own.gate, own.answers, AuthField.PROXY);
         case ENVOY -> WireFront.envoy(postern);
         case TRAEFIK -> WireFront.traefik(postern);
       };
@@ -77,12 +86,14 @@ class OtherProxiesIT {
     SharedPostern.open(folder);
     directory = SharedPostern.domain(5);
     postern = SharedPostern.start(folder.resolve("postern"), directory);
+    own = new OwnGate(directory);
     origin = EchoOrigin.start();
   }
 
   @AfterAll
   static void stop() throws IOException {
     origin.close();
+    own.close();
     postern.close();
     directory.close();
     LOG.info("what the client got:");
@@ -108,7 +119,7 @@ class OtherProxiesIT {
 
     assertThat(right.status()).as(() -> log(kind)).isEqualTo(200);
     assertThat(right.body()).doesNotContainIgnoringCase("Proxy-authorization");
-    if (proxy instanceof ProgramFront) {
+    if (proxy instanceof HttpFront) {
       assertThat(right.body()).startsWith("echo");
     }
     for (Got asked : List.of(wrong, none)) {

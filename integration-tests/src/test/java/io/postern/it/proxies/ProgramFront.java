@@ -1,30 +1,17 @@
 package io.postern.it.proxies;
 
 import io.postern.it.peer.PeerProcess;
-import org.jspecify.annotations.Nullable;
 
-/** A proxy that runs as a process, in front of an origin. */
-interface ProgramFront extends FrontProxy {
-
-  /** Whether clients use it as a proxy: then it asks with 407. */
-  boolean isForwardProxy();
-
-  int port();
+/** A proxy that runs as a process. */
+interface ProgramFront extends HttpFront {
 
   PeerProcess process();
 
   EchoOrigin origin();
 
   @Override
-  default Got get(@Nullable String user, @Nullable String password) {
-    boolean forward = isForwardProxy();
-    String origin = "127.0.0.1:" + origin().port();
-    String field = forward ? "Proxy-Authorization: " : "Authorization: ";
-    return Got.from(
-        port(),
-        "GET " + (forward ? "http://" + origin : "") + "/page HTTP/1.1",
-        forward ? origin : "site.example",
-        user == null || password == null ? null : field + Got.basic(user, password));
+  default int originPort() {
+    return origin().port();
   }
 
   @Override

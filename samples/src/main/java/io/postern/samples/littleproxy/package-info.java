@@ -1,0 +1,5 @@
+/** Postern in LittleProxy. */
+@NullMarked
+package io.postern.samples.littleproxy;
+
+import org.jspecify.annotations.NullMarked;
