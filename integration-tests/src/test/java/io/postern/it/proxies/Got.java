@@ -20,7 +20,14 @@ record Got(int status, List<String> fields, String body) {
 
   /** Asks a port of this machine, on a connection of its own. */
   static Got from(int port, String requestLine, String host, @Nullable String... fields) {
+    return from("127.0.0.1", port, requestLine, host, fields);
+  }
+
+  /** The same from another address of this machine. */
+  static Got from(
+      String source, int port, String requestLine, String host, @Nullable String... fields) {
     try (Socket socket = new Socket()) {
+      socket.bind(new InetSocketAddress(source, 0));
       socket.connect(
           new InetSocketAddress(InetAddress.getLoopbackAddress(), port), DEADLINE_MILLIS);
       socket.setSoTimeout(DEADLINE_MILLIS);

@@ -15,6 +15,10 @@ import java.util.List;
 /** One {@code postern run}, for every proxy to ask. */
 final class SharedPostern implements AutoCloseable {
   static final int MANY = 64;
+
+  /** Its PROXY protocol header is believed. */
+  static final String BALANCER = "127.0.0.9";
+
   static final String GROUP = "Internet Users";
   static final String ODD_PASSWORD = "a b\"c\\d%41+&<>{}|^~[]`'#;,=?@:$(id)";
 
@@ -90,13 +94,13 @@ final class SharedPostern implements AutoCloseable {
     return folder.resolve("squid.sock");
   }
 
-  /** Waits until its own proxy has served this user. */
-  void awaitAccess(String user) {
+  /** Waits until its own proxy has served this client. */
+  void awaitAccess(String client) {
     Path log = folder.resolve("access.log");
     Eventually.see(
-        user + " in " + log,
+        client + " in " + log,
         FrontProxy.DEADLINE,
-        () -> Shipped.read(log).contains('"' + user + '"') ? log : null);
+        () -> Shipped.read(log).contains("\"client\":\"" + client + '"') ? log : null);
   }
 
   /** Starts the program again, on the same sockets. */
@@ -143,6 +147,8 @@ final class SharedPostern implements AutoCloseable {
             "proxy:",
             "  listen: 127.0.0.1:" + proxyPort,
             "  deny-destinations: []",
+            "  proxy-protocol: true",
+            "  balancers: [" + BALANCER + "]",
             "  connect-ports: [1-65535]",
             "auth-endpoint: { listen: [127.0.0.1:" + endpointPort + ", \"unix:auth.sock\"] }",
             "squid-helper: { socket: squid.sock }",
@@ -158,7 +164,8 @@ final class SharedPostern implements AutoCloseable {
   private Path command() {
     List<String> words = new ArrayList<>();
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    words.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m", "-jar"));
+    words.addAll(
+        List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m", "-Xmn4m", "-jar"));
     words.add(System.getProperty("postern.jar", "../standalone/target/postern.jar"));
     return Shipped.write(
         folder.resolve("postern"), "#!/bin/sh\nexec " + String.join(" ", words) + " \"$@\"\n");
