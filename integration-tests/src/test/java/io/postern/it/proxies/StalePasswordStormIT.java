@@ -22,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A stale password through Squid, nginx and Postern's own proxy, all at once. */
-@Timeout(180)
+@Timeout(300)
 class StalePasswordStormIT {
   private static final Logger LOG = LoggerFactory.getLogger(StalePasswordStormIT.class);
   private static final int THRESHOLD = 3;
