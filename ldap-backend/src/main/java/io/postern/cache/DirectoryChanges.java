@@ -83,6 +83,7 @@ final class DirectoryChanges implements AccountChangeListener {
     long now = time.nanoTime();
     accounts.forEach(
         account -> {
+          account.learn(known -> known.doubtsWrong(now));
           if (!account.knowledge().proven().isEmpty()) {
             looks.add(account, account.knowledge().trusted(now) != null);
           }

@@ -200,6 +200,17 @@ record Knowledge(
         refusal);
   }
 
+  /** The password may have changed unseen: the next search tells whether what is wrong is so still. */
+  Knowledge doubtsWrong(long now) {
+    return new Knowledge(
+        passwordVersion,
+        versionSince,
+        proven,
+        superseded,
+        rejected.stream().map(entry -> entry.ended(now)).toList(),
+        refusal);
+  }
+
   /** What was proven is changed entry by entry. */
   Knowledge withProven(UnaryOperator<Proven> change) {
     return new Knowledge(

@@ -23,6 +23,11 @@ record Wrong(
     return now - until < 0 && !PasswordVersion.isNewer(newestVersion, passwordVersion);
   }
 
+  /** The same, to be looked at before it is answered again. */
+  Wrong ended(long now) {
+    return holds(now, null) ? new Wrong(digest, kind, passwordVersion, settled, now) : this;
+  }
+
   Verdict.Rejected verdict() {
     return kind.verdict();
   }
