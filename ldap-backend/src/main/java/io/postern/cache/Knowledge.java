@@ -200,7 +200,9 @@ record Knowledge(
         refusal);
   }
 
-  /** The password may have changed unseen: the next search tells whether what is wrong is so still. */
+  /**
+   * The password may have changed unseen: the next search tells whether what is wrong is so still.
+   */
   Knowledge doubtsWrong(long now) {
     return new Knowledge(
         passwordVersion,

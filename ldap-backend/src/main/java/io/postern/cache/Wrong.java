@@ -23,9 +23,14 @@ record Wrong(
     return now - until < 0 && !PasswordVersion.isNewer(newestVersion, passwordVersion);
   }
 
-  /** The same, to be looked at before it is answered again. */
+  /**
+   * The same, to be looked at before it is answered again. One that a look could not settle would
+   * cost an attempt, and does not hold for long.
+   */
   Wrong ended(long now) {
-    return holds(now, null) ? new Wrong(digest, kind, passwordVersion, settled, now) : this;
+    return settled && holds(now, null)
+        ? new Wrong(digest, kind, passwordVersion, settled, now)
+        : this;
   }
 
   Verdict.Rejected verdict() {

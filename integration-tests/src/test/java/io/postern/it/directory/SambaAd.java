@@ -8,6 +8,7 @@ import io.postern.ldap.ServerAddress;
 import io.postern.ldap.ServiceAccount;
 import io.postern.ldap.TlsSettings;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ import org.opentest4j.TestAbortedException;
  */
 public final class SambaAd implements AutoCloseable {
   public static final String DOMAIN = "corp.example.test";
-  static final String BASE = "DC=corp,DC=example,DC=test";
+  public static final String BASE = "DC=corp,DC=example,DC=test";
   public static final String PASSWORD = "Passw0rd!";
   public static final String SERVICE = "svc-proxy@" + DOMAIN;
   public static final String SERVICE_PASSWORD = "Svc-Proxy-1";
@@ -36,6 +37,7 @@ public final class SambaAd implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private static final Path SCRIPTS = Path.of("src", "test", "ad").toAbsolutePath();
+  private static final int INVALID_CREDENTIALS = 49;
   private static final AtomicInteger COUNT = new AtomicInteger();
 
   private final String address;
@@ -111,7 +113,7 @@ public final class SambaAd implements AutoCloseable {
   }
 
   /** Puts users back into their defined state. */
-  void reset(String... users) {
+  public void reset(String... users) {
     check(script(address, "reset", users));
   }
 
@@ -137,6 +139,51 @@ public final class SambaAd implements AutoCloseable {
   /** Changes a password, as an administrator does. */
   public void setPassword(String user, String password) {
     check(script(address, "fixtures", "password", user, password));
+  }
+
+  /** Spends a wrong password elsewhere. */
+  public void failElsewhere(String user) {
+    Completed bind =
+        Completed.run(
+            SCRIPTS,
+            "ldapsearch",
+            "-x",
+            "-H",
+            "ldap://" + address,
+            "-D",
+            user + "@" + DOMAIN,
+            "-w",
+            "wrong elsewhere");
+    if (bind.exit() != INVALID_CREDENTIALS) {
+      throw new AssertionError(bind.output());
+    }
+  }
+
+  /** Writes a change, as an administrator does over LDAP: LDIF. */
+  public void modify(String... ldif) {
+    try {
+      Path file = Files.createTempFile("postern-it", ".ldif");
+      try {
+        Files.write(file, List.of(ldif));
+        check(
+            Completed.run(
+                SCRIPTS,
+                "ldapmodify",
+                "-x",
+                "-H",
+                "ldap://" + address,
+                "-D",
+                facts.get("AD_ADMIN"),
+                "-w",
+                facts.get("AD_ADMIN_PASSWORD"),
+                "-f",
+                file));
+      } finally {
+        Files.delete(file);
+      }
+    } catch (IOException cannotWrite) {
+      throw new UncheckedIOException(cannotWrite);
+    }
   }
 
   /** Deletes an object, as an administrator does. */
@@ -173,12 +220,12 @@ public final class SambaAd implements AutoCloseable {
   }
 
   /** Stops it where it stands: connections are taken, nothing is answered. */
-  void stall() {
+  public void stall() {
     signal("STOP");
     stalled = true;
   }
 
-  void resume() {
+  public void resume() {
     signal("CONT");
     stalled = false;
   }
