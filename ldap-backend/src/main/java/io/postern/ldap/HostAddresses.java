@@ -33,6 +33,9 @@ final class HostAddresses {
 
   /** At least one address, at most four. */
   List<InetAddress> of(String host, Deadline deadline) throws UnknownHostException {
+    if (isAddress(host)) {
+      return List.of(InetAddress.getByName(host));
+    }
     CompletableFuture<List<InetAddress>> lookup = lookups.computeIfAbsent(host, this::lookUp);
     lookup.whenComplete((found, failure) -> lookups.remove(host, lookup));
     List<InetAddress> known = lastKnown.get(host);
@@ -49,6 +52,11 @@ final class HostAddresses {
       Thread.currentThread().interrupt();
       throw unknown(host, stopped);
     }
+  }
+
+  /** Nobody has to look it up, and no deadline can pass meanwhile. */
+  private static boolean isAddress(String host) {
+    return host.indexOf(':') >= 0 || host.matches("\\d{1,3}(\\.\\d{1,3}){3}");
   }
 
   private CompletableFuture<List<InetAddress>> lookUp(String host) {

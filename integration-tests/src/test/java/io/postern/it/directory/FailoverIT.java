@@ -210,7 +210,9 @@ class FailoverIT {
       while (!over.get()) {
         long started = System.nanoTime();
         Outcome outcome = Asked.outcome(directory, user, SambaAd.PASSWORD, due(settings));
-        decided.add(new Decided(outcome, Duration.ofNanos(System.nanoTime() - started)));
+        if (before.getCount() == 0) {
+          decided.add(new Decided(outcome, Duration.ofNanos(System.nanoTime() - started)));
+        }
         if (outcome instanceof Verdict.Authenticated) {
           before.countDown();
           if (!String.valueOf(outcome.evidence().server()).startsWith(first.address() + ":")) {
