@@ -1,10 +1,10 @@
 package io.postern.standalone.cli;
 
+import io.postern.standalone.config.Spelling;
 import io.postern.standalone.log.LogSetup;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import picocli.CommandLine;
@@ -71,15 +71,18 @@ public final class CommandRunner {
     if (!(mistake instanceof UnmatchedArgumentException unmatched)) {
       return message.lines().findFirst().orElse(message);
     }
-    List<String> meant = unmatched.getSuggestions();
+    CommandLine command = mistake.getCommandLine();
     String typed = unmatched.getUnmatched().get(0);
-    boolean all = mistake.getCommandLine().getParent() == null;
+    boolean option = typed.startsWith("-");
+    Set<String> names =
+        option ? command.getCommandSpec().optionsMap().keySet() : command.getSubcommands().keySet();
+    String meant = Spelling.nearest(typed, names);
     return "there is no "
-        + (typed.startsWith("-") ? "option" : all ? "command" : "argument")
+        + (option ? "option" : command.getParent() == null ? "command" : "argument")
         + " \""
         + typed
         + '"'
-        + (meant.isEmpty() ? "" : ": did you mean " + meant.get(0) + '?');
+        + (meant == null ? ": --help shows what there is" : ": did you mean " + meant + '?');
   }
 
   private static int defect(Exception defect, CommandLine command, ParseResult parsed) {

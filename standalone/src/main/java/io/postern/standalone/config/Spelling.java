@@ -4,11 +4,11 @@ import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /** Finds what somebody meant to write. */
-final class Spelling {
+public final class Spelling {
   private Spelling() {}
 
   /** The one of {@code names} that is nearest to {@code typed}; null if none is near. */
-  static @Nullable String nearest(String typed, Collection<String> names) {
+  public static @Nullable String nearest(String typed, Collection<String> names) {
     String nearest = null;
     int fewest = Math.max(2, typed.length() / 3) + 1;
     for (String name : names) {

@@ -25,6 +25,13 @@ class CommandRunnerTest {
   }
 
   @Test
+  void run_wordLikeNoCommand_suggestsTheHelp() {
+    assertThat(run("frobnicate")).isEqualTo(2);
+    assertThat(err.toString().lines())
+        .containsExactly("postern: there is no command \"frobnicate\": --help shows what there is");
+  }
+
+  @Test
   void run_unknownOption_saysSoInOneLine() {
     assertThat(run("check", "--bogus")).isEqualTo(2);
     assertThat(err.toString().lines()).hasSize(1).first().asString().contains("--bogus");
