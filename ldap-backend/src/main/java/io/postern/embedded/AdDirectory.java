@@ -24,6 +24,10 @@ public final class AdDirectory implements AutoCloseable {
   /** The sAMAccountName of the account that may search. */
   public static final String SERVICE_ACCOUNT = "svc-postern";
 
+  private static final int LOWEST_PORT = 16_384;
+  private static final int PORTS = 16_384;
+  private static final int ATTEMPTS = 100;
+
   private final AdServices services;
   private final AdUsers users;
   private final TlsIdentity tls;
@@ -38,8 +42,8 @@ public final class AdDirectory implements AutoCloseable {
     this.services = services;
     this.users = new AdUsers(services);
     this.tls = tls;
-    this.ldap = listen(0, false);
-    this.ldaps = listen(0, true);
+    this.ldap = listenSomewhere(false);
+    this.ldaps = listenSomewhere(true);
     this.ldapPort = ldap.getListenPort();
     this.ldapsPort = ldaps.getListenPort();
   }
@@ -159,6 +163,23 @@ public final class AdDirectory implements AutoCloseable {
     for (String account : new String[] {"Administrator", SERVICE_ACCOUNT}) {
       int flags = AdAccount.NORMAL | AdAccount.PASSWORD_NEVER_EXPIRES;
       users.set(account, "userAccountControl", Integer.toString(flags));
+    }
+  }
+
+  /**
+   * At a port below those that the kernel gives to connections (from 32768 on Linux): no client's
+   * end takes it while the directory is stopped.
+   */
+  private LDAPListener listenSomewhere(boolean encrypted) {
+    SecureRandom random = new SecureRandom();
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return listen(LOWEST_PORT + random.nextInt(PORTS), encrypted);
+      } catch (UncheckedIOException taken) {
+        if (attempt == ATTEMPTS) {
+          throw taken;
+        }
+      }
     }
   }
 

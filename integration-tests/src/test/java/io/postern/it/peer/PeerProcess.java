@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -49,13 +50,22 @@ public final class PeerProcess implements AutoCloseable {
     return start(folder, Map.of(), command);
   }
 
-  /** A port of 127.0.0.1 that nobody listened on a moment ago, for peers that cannot choose one. */
+  /**
+   * A port of 127.0.0.1 that nobody listened on a moment ago, for peers that cannot choose one. It
+   * is below those that the kernel gives to connections: none of them takes it meanwhile.
+   */
   public static int freePort() {
-    try (ServerSocket socket = new ServerSocket()) {
-      socket.bind(new InetSocketAddress("127.0.0.1", 0));
-      return socket.getLocalPort();
-    } catch (IOException none) {
-      throw new UncheckedIOException(none);
+    for (int attempt = 1; ; attempt++) {
+      try (ServerSocket socket = new ServerSocket()) {
+        socket.bind(
+            new InetSocketAddress(
+                "127.0.0.1", ThreadLocalRandom.current().nextInt(10_000, 16_384)));
+        return socket.getLocalPort();
+      } catch (IOException taken) {
+        if (attempt == 100) {
+          throw new UncheckedIOException(taken);
+        }
+      }
     }
   }
 
