@@ -63,6 +63,16 @@ public record AdSettings(
    */
   public record LockoutRule(int threshold, Duration window, Duration duration) {}
 
+  /** Another domain; its controller is {@code dc1} in it. */
+  public AdSettings withDomain(String dnsDomain, String netBiosName) {
+    return edited(
+        draft -> {
+          draft.dnsDomain = dnsDomain;
+          draft.netBiosName = netBiosName;
+          draft.hostName = "dc1." + dnsDomain;
+        });
+  }
+
   public AdSettings withLockout(int threshold, Duration window, Duration duration) {
     return edited(draft -> draft.lockout = new LockoutRule(threshold, window, duration));
   }
@@ -107,9 +117,9 @@ public record AdSettings(
     Draft draft = new Draft(this);
     edit.accept(draft);
     return new AdSettings(
-        dnsDomain,
-        netBiosName,
-        hostName,
+        draft.dnsDomain,
+        draft.netBiosName,
+        draft.hostName,
         draft.lockout,
         maximumPasswordAge,
         draft.oldPasswordAccepted,
@@ -123,6 +133,9 @@ public record AdSettings(
 
   /** Those components that can be changed, while they are. */
   private static final class Draft {
+    String dnsDomain;
+    String netBiosName;
+    String hostName;
     LockoutRule lockout;
     Duration oldPasswordAccepted;
     boolean encryptionRequired;
@@ -133,6 +146,9 @@ public record AdSettings(
     InstantSource clock;
 
     Draft(AdSettings from) {
+      dnsDomain = from.dnsDomain;
+      netBiosName = from.netBiosName;
+      hostName = from.hostName;
       lockout = from.lockout;
       oldPasswordAccepted = from.oldPasswordAccepted;
       encryptionRequired = from.encryptionRequired;

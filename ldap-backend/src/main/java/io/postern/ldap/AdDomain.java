@@ -53,14 +53,20 @@ final class AdDomain {
     boolean mayHave = name instanceof LoginName.DownLevel || name instanceof LoginName.Upn;
     if (mayHave && !names.knowsNetbiosName() && isTime()) {
       try {
-        String found = netbiosName(searching, deadline);
-        if (found != null) {
-          names.learn(found);
-        }
+        learn(searching, deadline);
       } catch (Unanswered later) {
         return;
       }
     }
+  }
+
+  /** Learns the NetBIOS name; whether the directory shows it. */
+  boolean learn(Searching searching, Deadline deadline) throws Unanswered {
+    String found = netbiosName(searching, deadline);
+    if (found != null) {
+      names.learn(found);
+    }
+    return found != null;
   }
 
   /** The DNS name of the PDC emulator; null if the directory does not show it. */

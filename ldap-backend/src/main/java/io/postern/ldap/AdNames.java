@@ -120,7 +120,8 @@ final class AdNames {
     return accountIn(name) + "@" + domain;
   }
 
-  private boolean isOurDomain(String nameOfDomain) {
+  /** Whether the domain is called so, by its DNS name or its NetBIOS name as far as known. */
+  boolean isOurDomain(String nameOfDomain) {
     return nameOfDomain.equalsIgnoreCase(domain) || nameOfDomain.equalsIgnoreCase(netbiosName);
   }
 

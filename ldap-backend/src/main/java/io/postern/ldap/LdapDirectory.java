@@ -11,6 +11,7 @@ import io.postern.spi.Evidence;
 import io.postern.spi.Outcome;
 import io.postern.spi.UserPass;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -125,6 +126,27 @@ public final class LdapDirectory implements AccountDirectory {
     client.close();
   }
 
+  /** The DN below which its users are. */
+  DN base() {
+    return base;
+  }
+
+  /** The names of an AD domain. */
+  AdNames adNames() {
+    return domain().names();
+  }
+
+  /** Asks an AD domain for its NetBIOS name, if nobody has told it and we may search. */
+  void learnNetbiosName(Deadline deadline) throws Unanswered {
+    if (canSearch() && !adNames().knowsNetbiosName()) {
+      client.search(deadline, (as, due) -> domain().learn(as, due));
+    }
+  }
+
+  private AdDomain domain() {
+    return Objects.requireNonNull(finder.domain(), "not an AD domain");
+  }
+
   private Lookup unsearched(LoginName name) {
     if (finder.domain() != null) {
       return finder.domain().names().direct(name);
@@ -139,7 +161,7 @@ public final class LdapDirectory implements AccountDirectory {
     return finding.account() == null ? nobody(finding.note()) : new Lookup.Found(finding.account());
   }
 
-  private static Lookup nobody(@Nullable String note) {
+  static Lookup nobody(@Nullable String note) {
     return new Lookup.Nobody(
         new Evidence(Evidence.Source.DIRECTORY, null, null, Duration.ZERO, note));
   }

@@ -66,12 +66,38 @@ public final class LdapDoctor {
     return List.copyOf(all);
   }
 
-  /** Examines, and tells each step when it is done. */
-  public static void examine(LdapSettings settings, Consumer<Step> steps) {
-    new LdapDoctor(settings, steps).examine();
+  /** Examines each domain and the global catalog, and tells each step when it is done. */
+  public static void examine(ForestSettings forest, Consumer<Step> steps) {
+    for (ForestSettings.Domain domain : forest.domains()) {
+      if (forest.domains().size() > 1) {
+        steps.accept(Step.ok("domain", domain.ldap().domainName()));
+      }
+      examine(domain.ldap(), steps);
+    }
+    LdapSettings catalog = forest.globalCatalog();
+    if (catalog != null) {
+      new LdapDoctor(catalog, steps).examine(link -> steps.accept(catalog(catalog, link)));
+    }
   }
 
-  private void examine() {
+  private static void examine(LdapSettings settings, Consumer<Step> steps) {
+    new LdapDoctor(settings, steps)
+        .examine(link -> new DirectoryCheckup(settings, link, steps).examine());
+  }
+
+  private static Step catalog(LdapSettings settings, Searching searching) {
+    String name = "global catalog";
+    String fix = "name a server that keeps it, with its port: 3269, or 3268 for ldap://";
+    try {
+      return GlobalCatalog.answersOn(searching, soon(settings))
+          ? Step.ok(name, "accounts of the whole forest are found")
+          : Step.fail(name, "a search through the forest finds nobody", fix);
+    } catch (Unanswered failed) {
+      return Step.fail(name, String.valueOf(failed.outcome().evidence().note()), fix);
+    }
+  }
+
+  private void examine(Consumer<LdapLink> directory) {
     ExecutorService threads =
         Executors.newCachedThreadPool(
             task -> {
@@ -93,7 +119,7 @@ public final class LdapDoctor {
         }
       }
       if (healthy != null) {
-        new DirectoryCheckup(settings, healthy, steps).examine();
+        directory.accept(healthy);
         healthy.close();
       }
     } finally {

@@ -1,8 +1,9 @@
 package io.postern.standalone;
 
+import io.postern.account.AccountDirectory;
 import io.postern.cache.AccountReport;
 import io.postern.cache.CachingDirectory;
-import io.postern.ldap.LdapDirectory;
+import io.postern.ldap.Forest;
 import io.postern.spi.Client;
 import io.postern.spi.Directory;
 import io.postern.spi.DirectoryListener;
@@ -92,7 +93,7 @@ final class LiveDirectory implements Directory, AutoCloseable {
 
   private Parts open(Config config) {
     Hearing hearing = new Hearing(metrics.directory());
-    LdapDirectory directory = LdapDirectory.open(config.directory(), hearing);
+    AccountDirectory directory = Forest.open(config.directory(), hearing);
     CachingDirectory memory =
         new CachingDirectory(directory, config.memory(), metrics.memory(), listeners);
     WatchSettings settings = config.watch();
@@ -104,7 +105,7 @@ final class LiveDirectory implements Directory, AutoCloseable {
 
   private record Parts(
       Hearing hearing,
-      LdapDirectory directory,
+      AccountDirectory directory,
       CachingDirectory memory,
       @Nullable AccountWatch watch,
       Duration deadline) {

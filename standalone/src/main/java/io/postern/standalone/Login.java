@@ -1,5 +1,6 @@
 package io.postern.standalone;
 
+import io.postern.account.AccountDirectory;
 import io.postern.basic.BasicScheme;
 import io.postern.cache.CachingDirectory;
 import io.postern.cache.MemoryListener;
@@ -9,7 +10,7 @@ import io.postern.gate.AuthRequest;
 import io.postern.gate.AuthRequest.Target;
 import io.postern.gate.Decision;
 import io.postern.gate.DecisionListener;
-import io.postern.ldap.LdapDirectory;
+import io.postern.ldap.Forest;
 import io.postern.ldap.LdapListener;
 import io.postern.spi.Client;
 import io.postern.spi.ConnectionAuth;
@@ -52,7 +53,7 @@ public final class Login {
         new AccessRules(
             config.rules(), config.passwordChange(), Clock.systemUTC(), ZoneId.systemDefault());
     DecisionListener nobody = (asked, client, decision, nanos) -> {};
-    try (LdapDirectory directory = LdapDirectory.open(config.directory(), LdapListener.NONE);
+    try (AccountDirectory directory = Forest.open(config.directory(), LdapListener.NONE);
         CachingDirectory memory =
             new CachingDirectory(directory, config.memory(), MemoryListener.NONE, List.of())) {
       BasicScheme basic = new BasicScheme(memory, config.realm());

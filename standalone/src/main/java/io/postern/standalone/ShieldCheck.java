@@ -8,9 +8,12 @@ import io.postern.ldap.LdapDirectory;
 import io.postern.ldap.LdapDoctor.Result;
 import io.postern.ldap.LdapDoctor.Step;
 import io.postern.ldap.LdapListener;
+import io.postern.ldap.LdapSettings;
 import io.postern.ldap.ServiceAccount;
 import io.postern.standalone.config.Config;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Whether the lockout shield's settings suit the policy of the domain. */
@@ -19,15 +22,24 @@ public final class ShieldCheck {
 
   private ShieldCheck() {}
 
-  /** The step; null where the settings follow the policy by themselves, or nobody can read it. */
-  public static @Nullable Step of(Config config) {
+  /** A step for each domain; none where the settings follow its policy, or nobody can read it. */
+  public static List<Step> of(Config config) {
     ShieldSettings shield = config.memory().shield();
-    ServiceAccount account = config.directory().serviceAccount();
-    if (account == null || (shield.failedBinds() == null && shield.window() == null)) {
+    return shield.failedBinds() == null && shield.window() == null
+        ? List.of()
+        : config.directory().domains().stream()
+            .map(domain -> of(domain.ldap(), shield))
+            .filter(Objects::nonNull)
+            .toList();
+  }
+
+  private static @Nullable Step of(LdapSettings domain, ShieldSettings shield) {
+    ServiceAccount account = domain.serviceAccount();
+    if (account == null) {
       return null;
     }
-    try (LdapDirectory directory = LdapDirectory.open(config.directory(), LdapListener.NONE)) {
-      Deadline deadline = Deadline.after(config.directory().deadline());
+    try (LdapDirectory directory = LdapDirectory.open(domain, LdapListener.NONE)) {
+      Deadline deadline = Deadline.after(domain.deadline());
       return directory.find(account.name(), deadline) instanceof Lookup.Found found
           ? judge(shield, found.state().lockout())
           : null;

@@ -1,11 +1,12 @@
 package io.postern.standalone;
 
+import io.postern.account.AccountDirectory;
 import io.postern.answer.DecisionResponse;
 import io.postern.basic.BasicScheme;
 import io.postern.cache.CachingDirectory;
 import io.postern.cache.MemoryListener;
 import io.postern.gate.AuthGate;
-import io.postern.ldap.LdapDirectory;
+import io.postern.ldap.Forest;
 import io.postern.ldap.LdapListener;
 import io.postern.squid.HelperOptions;
 import io.postern.squid.SquidHelper;
@@ -36,8 +37,7 @@ public final class SquidHelperAlone {
         new AccessRules(
             config.rules(), config.passwordChange(), Clock.systemUTC(), ZoneId.systemDefault());
     try (Closing closing = new Closing()) {
-      LdapDirectory directory =
-          closing.add(LdapDirectory.open(config.directory(), LdapListener.NONE));
+      AccountDirectory directory = closing.add(Forest.open(config.directory(), LdapListener.NONE));
       CachingDirectory memory =
           closing.add(
               new CachingDirectory(directory, config.memory(), MemoryListener.NONE, List.of()));

@@ -42,10 +42,7 @@ final class CheckCommand implements Callable<Integer> {
     List<Step> steps = new ArrayList<>();
     show(steps, new Step("configuration", Result.OK, config.file() + " is well-formed", null));
     LdapDoctor.examine(loaded.directory(), step -> show(steps, step));
-    Step shield = ShieldCheck.of(loaded);
-    if (shield != null) {
-      show(steps, shield);
-    }
+    ShieldCheck.of(loaded).forEach(step -> show(steps, step));
     if (json) {
       terminal.out().print(FactsText.json(steps.stream().map(CheckCommand::facts).toList()));
     } else {

@@ -2,7 +2,7 @@ package io.postern.standalone.config;
 
 import io.postern.cache.MemorySettings;
 import io.postern.cache.ShieldSettings;
-import io.postern.ldap.LdapSettings;
+import io.postern.ldap.ForestSettings;
 import io.postern.watch.WatchSettings;
 import java.time.Duration;
 import java.util.List;
@@ -122,15 +122,15 @@ final class CacheKeys {
   }
 
   /** How the directory is watched; null: not at all. */
-  static @Nullable WatchSettings watch(Values values, LdapSettings directory) {
+  static @Nullable WatchSettings watch(Values values, ForestSettings directory) {
     Duration interval = values.get(INTERVAL);
-    return interval.isZero() || directory.serviceAccount() == null
+    return interval.isZero() || !directory.hasServiceAccount()
         ? null
-        : new WatchSettings(interval, directory.requestTimeout());
+        : new WatchSettings(interval, directory.first().requestTimeout());
   }
 
   /** The settings of a memory in front of this directory. */
-  static MemorySettings settings(Values values, LdapSettings directory) {
+  static MemorySettings settings(Values values, ForestSettings directory) {
     MemorySettings byDefault = MemorySettings.DEFAULT;
     ShieldSettings shield =
         new ShieldSettings(
@@ -148,6 +148,6 @@ final class CacheKeys {
         shield,
         directory.connections(),
         byDefault.queue(),
-        directory.requestTimeout());
+        directory.first().requestTimeout());
   }
 }

@@ -2,7 +2,7 @@ package io.postern.standalone.config;
 
 import io.postern.cache.MemorySettings;
 import io.postern.endpoint.EndpointSettings;
-import io.postern.ldap.LdapSettings;
+import io.postern.ldap.ForestSettings;
 import io.postern.netty.ProxySettings;
 import io.postern.standalone.access.AccessRule;
 import io.postern.standalone.access.Destination;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param accessLog null: none is written
  */
 public record Config(
-    LdapSettings directory,
+    ForestSettings directory,
     MemorySettings memory,
     @Nullable WatchSettings watch,
     ProxySettings proxy,
@@ -66,7 +66,7 @@ public record Config(
     if (!problems.isEmpty()) {
       return null;
     }
-    LdapSettings directory = DirectoryKeys.settings(values);
+    ForestSettings directory = DirectoryKeys.settings(values);
     ProxySettings proxy = ProxyKeys.settings(values, AccessKeys.changeUrl(values));
     if (directory == null || proxy == null) {
       return null;

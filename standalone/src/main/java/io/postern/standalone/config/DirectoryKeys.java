@@ -1,7 +1,9 @@
 package io.postern.standalone.config;
 
 import com.unboundid.ldap.sdk.DN;
+import io.postern.ldap.ForestSettings;
 import io.postern.ldap.LdapSettings;
+import io.postern.ldap.LdapSettingsBuilder;
 import io.postern.ldap.ServerAddress;
 import java.time.Duration;
 import java.util.List;
@@ -10,6 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The keys of {@code directory}, but for the connection's protection and the groups. */
 final class DirectoryKeys {
+  static final Kind.ListOf<ServerAddress> SERVER_URLS =
+      new Kind.ListOf<>(Kind.of("ldaps:// or ldap:// URL", ServerAddress::parse));
+  static final Kind.Scalar<String> DN_TEXT = Kind.of("DN", DirectoryKeys::dn);
+
   private static final Key<LdapSettings.Kind> TYPE =
       Key.of(
           "directory.type",
@@ -30,7 +36,7 @@ final class DirectoryKeys {
   private static final Key<List<ServerAddress>> SERVERS =
       Key.optional(
           "directory.servers",
-          new Kind.ListOf<>(Kind.of("ldaps:// or ldap:// URL", ServerAddress::parse)),
+          SERVER_URLS,
           "found by DNS SRV records of `domain`",
           "[ldaps://dc1.corp.example.com, ldaps://dc2.corp.example.com]",
           "The directory servers instead of discovery, in the order of preference.");
@@ -63,7 +69,7 @@ final class DirectoryKeys {
   private static final Key<String> BASE_DN =
       Key.optional(
           "directory.base-dn",
-          Kind.of("DN", DirectoryKeys::dn),
+          DN_TEXT,
           "made of `domain`",
           "DC=corp,DC=example,DC=com",
           "The entry below which users are searched.");
@@ -124,6 +130,11 @@ final class DirectoryKeys {
           "16",
           "How many connections to one server there may be at once.");
 
+  private static final ServiceAccountKeys SERVICE_ACCOUNT =
+      new ServiceAccountKeys(
+          "directory.service-account",
+          "none: names are bound as they are typed, and the account watch is off");
+
   static final KeyTable.Section SECTION =
       new KeyTable.Section(
           "directory",
@@ -141,10 +152,11 @@ final class DirectoryKeys {
                       MAIL_NAMES,
                       USER_FILTER,
                       USER_DN_TEMPLATE),
-                  ServiceAccountKeys.KEYS,
+                  SERVICE_ACCOUNT.keys(),
                   DirectoryTlsKeys.KEYS,
                   GroupKeys.KEYS,
-                  List.<Key<?>>of(CONNECT_TIMEOUT, REQUEST_TIMEOUT, CONNECTIONS))
+                  List.<Key<?>>of(CONNECT_TIMEOUT, REQUEST_TIMEOUT, CONNECTIONS),
+                  DomainKeys.KEYS)
               .flatMap(List::stream)
               .toList());
 
@@ -161,37 +173,48 @@ final class DirectoryKeys {
     } else if (!values.has(DOMAIN) && !values.has(BASE_DN)) {
       values.problem("directory", "needs base-dn");
     }
-    ServiceAccountKeys.check(values);
+    SERVICE_ACCOUNT.check(values);
     DirectoryTlsKeys.check(values);
     GroupKeys.check(values);
+    DomainKeys.check(
+        values,
+        values.get(TYPE) == LdapSettings.Kind.ACTIVE_DIRECTORY,
+        Stream.of(values.find(DOMAIN, ""), values.find(NETBIOS_NAME, "")));
   }
 
   /** The settings, or null if they contradict each other, which {@code values} has been told. */
-  static @Nullable LdapSettings settings(Values values) {
-    LdapSettings.Kind type = values.get(TYPE);
+  static @Nullable ForestSettings settings(Values values) {
     try {
-      return LdapSettings.of(type)
-          .domain(values.find(DOMAIN))
-          .servers(values.find(SERVERS, List.of()))
-          .order(values.get(ORDER))
-          .site(values.find(SITE))
-          .nameServer(values.find(NAME_SERVER))
-          .baseDn(values.find(BASE_DN))
-          .netbiosName(values.find(NETBIOS_NAME))
-          .mailNames(values.get(MAIL_NAMES))
-          .userFilter(values.find(USER_FILTER))
-          .userDnTemplate(values.find(USER_DN_TEMPLATE))
-          .serviceAccount(ServiceAccountKeys.account(values))
-          .tls(DirectoryTlsKeys.settings(values))
-          .groups(GroupKeys.settings(values, type))
-          .connectTimeout(values.get(CONNECT_TIMEOUT))
-          .requestTimeout(values.get(REQUEST_TIMEOUT))
-          .connections(values.get(CONNECTIONS))
-          .build();
+      LdapSettings first =
+          common(values)
+              .domain(values.find(DOMAIN))
+              .servers(values.find(SERVERS, List.of()))
+              .baseDn(values.find(BASE_DN))
+              .netbiosName(values.find(NETBIOS_NAME))
+              .userDnTemplate(values.find(USER_DN_TEMPLATE))
+              .build();
+      return DomainKeys.forest(values, first, () -> common(values));
     } catch (IllegalArgumentException contradiction) {
       values.problem("directory", String.valueOf(contradiction.getMessage()));
       return null;
     }
+  }
+
+  /** What is the same for every domain. */
+  private static LdapSettingsBuilder common(Values values) {
+    LdapSettings.Kind type = values.get(TYPE);
+    return LdapSettings.of(type)
+        .order(values.get(ORDER))
+        .site(values.find(SITE))
+        .nameServer(values.find(NAME_SERVER))
+        .mailNames(values.get(MAIL_NAMES))
+        .userFilter(values.find(USER_FILTER))
+        .serviceAccount(SERVICE_ACCOUNT.account(values))
+        .tls(DirectoryTlsKeys.settings(values))
+        .groups(GroupKeys.settings(values, type))
+        .connectTimeout(values.get(CONNECT_TIMEOUT))
+        .requestTimeout(values.get(REQUEST_TIMEOUT))
+        .connections(values.get(CONNECTIONS));
   }
 
   private static String withUser(String text, String example) {

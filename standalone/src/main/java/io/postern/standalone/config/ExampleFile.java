@@ -38,14 +38,15 @@ final class ExampleFile {
     String mark = IN_USE.contains(key.path()) ? "" : "#";
     for (int depth = 1; depth < parents.size(); depth++) {
       if (!parents.subList(0, depth + 1).equals(prefix(open, depth + 1))) {
-        text.append(indent(path, depth)).append(mark).append(dash(parents, depth));
-        text.append(parents.get(depth)).append(":\n");
+        text.append(indent(path, depth)).append(mark).append(inList(parents, depth, open));
+        text.append(parents.get(depth).replace("[]", "")).append(":\n");
       }
     }
     String indent = indent(path, parents.size());
     comment(indent, key.description());
     String value = key.defaultText() == null ? key.example() : key.defaultText();
-    text.append(indent).append(mark).append(key.name()).append(": ");
+    text.append(indent).append(mark).append(inList(parents, parents.size(), open));
+    text.append(key.name()).append(": ");
     text.append(value.equals("[]") ? key.example() : value).append('\n');
     return new ArrayList<>(parents);
   }
@@ -54,8 +55,13 @@ final class ExampleFile {
     return path.subList(0, Math.min(path.size(), length));
   }
 
-  private static String dash(List<String> path, int depth) {
-    return path.get(depth - 1).endsWith("[]") ? "- " : "";
+  /** What stands before a name at this depth: a dash where it begins an element of a list. */
+  private static String inList(List<String> parents, int depth, List<String> open) {
+    if (parents.get(depth - 1).endsWith("[]")) {
+      boolean begins = depth == 1 || !parents.subList(0, depth).equals(prefix(open, depth));
+      return begins ? "- " : "  ";
+    }
+    return parents.subList(1, depth).stream().anyMatch(name -> name.endsWith("[]")) ? "  " : "";
   }
 
   private static String indent(List<String> path, int depth) {

@@ -58,9 +58,13 @@ final class KeyTable {
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  /** The path of the only key with this name; null if there is none or more than one. */
+  /** The path of the only key outside of lists with this name; null if there are none or more. */
   static @Nullable String elsewhere(String name) {
-    List<String> paths = keys().filter(key -> key.name().equals(name)).map(Key::path).toList();
+    List<String> paths =
+        keys()
+            .filter(key -> key.name().equals(name) && !key.path().contains("[]"))
+            .map(Key::path)
+            .toList();
     return paths.size() == 1 ? paths.get(0) : null;
   }
 

@@ -3,6 +3,7 @@ package io.postern.standalone.demo;
 import io.postern.cache.MemorySettings;
 import io.postern.embedded.AdDirectory;
 import io.postern.embedded.AdSettings;
+import io.postern.ldap.ForestSettings;
 import io.postern.ldap.LdapSettings;
 import io.postern.ldap.ServerAddress;
 import io.postern.ldap.ServiceAccount;
@@ -109,7 +110,7 @@ public final class Demo implements AutoCloseable {
             .tls(TlsSettings.NONE)
             .build();
     return new Config(
-        ldap,
+        ForestSettings.of(ldap),
         MemorySettings.DEFAULT,
         new WatchSettings(Duration.ofSeconds(1), ldap.requestTimeout()),
         proxySettings(proxy),

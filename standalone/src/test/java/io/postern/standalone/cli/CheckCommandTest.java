@@ -2,6 +2,8 @@ package io.postern.standalone.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.postern.embedded.AdDirectory;
+import io.postern.embedded.AdSettings;
 import io.postern.standalone.Main;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -49,6 +51,37 @@ class CheckCommandTest {
 
     assertThat(check(config)).isEqualTo(3);
     assertThat(out.toString()).contains("FAIL");
+  }
+
+  @Test
+  void check_severalDomains_walksEach() throws IOException {
+    try (AdDirectory emea =
+        AdDirectory.start(AdSettings.DEFAULT.withDomain("emea.example.test", "EMEA"))) {
+      String domains =
+          """
+            global-catalog: CATALOG
+            domains:
+              - domain: emea.example.test
+                servers: SERVER
+                service-account: { name: svc-postern@emea.example.test, password: PASSWORD }
+          """
+              .replace("CATALOG", demo.directory().ldapUrl())
+              .replace("SERVER", emea.ldapUrl())
+              .replace("PASSWORD", emea.servicePassword());
+
+      assertThat(check(demo.config(folder, serviceAccount() + domains)))
+          .as(out.toString())
+          .isZero();
+      assertThat(out.toString())
+          .containsSubsequence(
+              "ok    domain",
+              "corp.example.test",
+              "service account 127.0.0.1:" + demo.directory().ldapPort(),
+              "ok    domain",
+              "emea.example.test",
+              "service account 127.0.0.1:" + emea.ldapPort(),
+              "ok    global catalog");
+    }
   }
 
   @Test

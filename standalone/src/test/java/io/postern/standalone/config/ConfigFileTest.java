@@ -3,6 +3,8 @@ package io.postern.standalone.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.postern.gate.AuthRequest.Target;
+import io.postern.ldap.ForestSettings;
+import io.postern.ldap.LdapSettings;
 import io.postern.netty.Inbound;
 import io.postern.netty.Routes;
 import io.postern.standalone.config.ConfigFile.Broken;
@@ -12,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -207,6 +210,98 @@ class ConfigFileTest {
             "postern.yaml:3: access[0]: a rule is either an allow or a deny",
             "postern.yaml:4: access[1]: the rule has no condition; write {} if it is for"
                 + " everybody");
+  }
+
+  @Test
+  void load_furtherDomains_takeFromTheFirstWhatTheyDoNotSay() throws IOException {
+    secret("rw-r-----");
+
+    ForestSettings forest =
+        loaded(
+                """
+                directory:
+                  domain: corp.example.com
+                  base-dn: OU=Staff,DC=corp,DC=example,DC=com
+                  netbios-name: CORP
+                  connect-timeout: 1s
+                  service-account: { name: svc@corp.example.com, password-file: token }
+                  global-catalog: [ldaps://dc1.corp.example.com, ldaps://dc2.corp.example.com:636]
+                  domains:
+                    - domain: emea.corp.example.com
+                      suffixes: emea.example.com
+                    - domain: lab.example.org
+                      servers: ldaps://dc1.lab.example.org
+                      netbios-name: LAB
+                      service-account: { name: svc@lab.example.org, password-file: token }
+                      tls: { ca-file: token }
+                """)
+            .directory();
+
+    assertThat(forest.domains()).hasSize(3);
+    LdapSettings emea = forest.domains().get(1).ldap();
+    assertThat(emea.baseDn()).isEqualTo("DC=emea,DC=corp,DC=example,DC=com");
+    assertThat(emea.connectTimeout()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(emea.serviceAccount()).hasToString("svc@corp.example.com");
+    assertThat(emea.netbiosName()).isNull();
+    assertThat(emea.servers()).isEmpty();
+    assertThat(forest.domains().get(1).suffixes()).containsExactly("emea.example.com");
+    LdapSettings lab = forest.domains().get(2).ldap();
+    assertThat(lab.servers()).hasToString("[dc1.lab.example.org:636]");
+    assertThat(lab.serviceAccount()).hasToString("svc@lab.example.org");
+    assertThat(lab.tls().caFile()).isNotNull();
+    assertThat(forest.first().tls().caFile()).isNull();
+    assertThat(forest.globalCatalog()).isNotNull();
+    assertThat(forest.globalCatalog().servers())
+        .hasToString("[dc1.corp.example.com:3269, dc2.corp.example.com:636]");
+  }
+
+  @Test
+  void load_brokenDomains_areToldByTheirLines() throws IOException {
+    assertThat(
+            problems(
+                """
+                directory:
+                  domain: corp.example.com
+                  global-catalog: ldaps://gc.example.com
+                  domains:
+                    - suffixes: [corp.example.com]
+                    - domain: emea.example.com
+                      base-dn: nonsense
+                    - domain: EMEA.example.com
+                      service-account: { password: secret }
+                    - domain: lab.example.com
+                      connections: 4
+                """))
+        .containsExactly(
+            "postern.yaml:3: directory.global-catalog: needs a service-account: it answers nobody"
+                + " else",
+            "postern.yaml:5: directory.domains[0]: needs domain",
+            "postern.yaml:5: directory.domains[0]: corp.example.com is a name of the first domain"
+                + " already",
+            "postern.yaml:7: directory.domains[1].base-dn: \"nonsense\" is not a DN such as"
+                + " DC=corp,DC=example,DC=com",
+            "postern.yaml:8: directory.domains[2]: EMEA.example.com is a name of"
+                + " directory.domains[1] already",
+            "postern.yaml:9: directory.domains[2].service-account: needs the name of the account",
+            "postern.yaml:11: directory.domains[3].connections: there is no such key");
+  }
+
+  @Test
+  void load_domainsOfAnotherDirectory_areRefused() throws IOException {
+    assertThat(
+            problems(
+                """
+                directory:
+                  type: ldap
+                  servers: ldaps://ldap.example.org
+                  base-dn: dc=example,dc=org
+                  domains: [{ domain: emea.example.com }]
+                  global-catalog: ldaps://gc.example.org
+                  service-account: { name: "uid=svc", password: secret }
+                """))
+        .containsExactly(
+            "postern.yaml:5: directory.domains: needs type: active-directory",
+            "postern.yaml:6: directory.global-catalog: needs type: active-directory");
   }
 
   private void secret(String permissions) throws IOException {
