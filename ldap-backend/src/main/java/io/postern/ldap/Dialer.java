@@ -54,7 +54,7 @@ final class Dialer extends SocketFactory {
 
   @Override
   public Socket createSocket(InetAddress address, int port) throws IOException {
-    Socket plain = new Socket();
+    Socket plain = tls == null ? new ForgetfulSocket() : new Socket();
     socket = plain;
     try {
       plain.connect(

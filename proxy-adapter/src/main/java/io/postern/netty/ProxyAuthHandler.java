@@ -97,7 +97,7 @@ final class ProxyAuthHandler extends ChannelInboundHandlerAdapter {
   private void decided(
       ChannelHandlerContext ctx, RequestHead head, Decision decision, long started) {
     if (decision instanceof Decision.Allowed allowed) {
-      ctx.fireChannelRead(new Admitted(head, allowed, started));
+      ctx.fireChannelRead(new Admitted(head.withoutCredentials(), allowed, started));
     } else {
       client.loop.refusals.refuse(client, head, decision, started);
     }

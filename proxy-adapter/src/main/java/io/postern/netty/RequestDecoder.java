@@ -10,7 +10,9 @@ import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.AsciiString;
 import io.postern.netty.ProxySettings.Limits;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,7 @@ final class RequestDecoder extends HttpRequestDecoder {
   private boolean decoding;
   private boolean inputClosed;
   private int nextWord;
+  private byte @Nullable [] line;
   private @Nullable ChannelHandlerContext context;
 
   /**
@@ -154,6 +157,23 @@ final class RequestDecoder extends HttpRequestDecoder {
     headAwaited = complete;
     inHead = false;
     scan.reset();
+    wipe();
+  }
+
+  /**
+   * An idle connection must not hold its last request's credentials in the decoder's own buffer.
+   */
+  private void wipe() {
+    if (line != null) {
+      Arrays.fill(line, (byte) 0);
+      line = null;
+    }
+  }
+
+  @Override
+  protected AsciiString splitHeaderName(byte[] line, int start, int length) {
+    this.line = line;
+    return super.splitHeaderName(line, start, length);
   }
 
   private HttpObject refused() {

@@ -1,5 +1,6 @@
 package io.postern.netty;
 
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.postern.answer.Preferences;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param contentLength what the request says of its body: octets, {@link #NONE} or {@link #CHUNKED}
  * @param bindsConnection whether it proves its user to the origin in a way that holds for the whole
  *     connection: NTLM, Negotiate
- * @param credentials the value of Proxy-Authorization
+ * @param credentials the value of Proxy-Authorization; null once it was decided on, too
  */
 record RequestHead(
     HttpMethod method,
@@ -42,6 +43,29 @@ record RequestHead(
 
   /** There is a body of unknown length. */
   static final long CHUNKED = -1;
+
+  /** The same without the secret: it may be kept for as long as a tunnel lasts. */
+  RequestHead withoutCredentials() {
+    if (credentials == null) {
+      return this;
+    }
+    fields.remove(HttpHeaderNames.PROXY_AUTHORIZATION);
+    return new RequestHead(
+        method,
+        uri,
+        target,
+        authority,
+        path,
+        fields,
+        hopByHop,
+        http10,
+        keepAlive,
+        expectsContinue,
+        upgrade,
+        contentLength,
+        bindsConnection,
+        null);
+  }
 
   boolean isConnect() {
     return method.equals(HttpMethod.CONNECT);

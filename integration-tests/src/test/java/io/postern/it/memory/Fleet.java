@@ -30,6 +30,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Fleet implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 30_000;
 
+  /** One, since it keeps its connections, of which the admin listener has few. */
+  private static final HttpClient ADMIN = HttpClient.newHttpClient();
+
   private final List<RunningPostern> members = new ArrayList<>();
   private final OkOrigin origin;
   private final AtomicInteger resets = new AtomicInteger();
@@ -152,7 +155,7 @@ final class Fleet implements AutoCloseable {
 
   static String page(RunningPostern member, String path) {
     try {
-      return HttpClient.newHttpClient()
+      return ADMIN
           .send(
               HttpRequest.newBuilder(URI.create("http://" + member.admin() + path)).build(),
               BodyHandlers.ofString())
