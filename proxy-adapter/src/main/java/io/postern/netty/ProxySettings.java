@@ -75,53 +75,17 @@ public record ProxySettings(
 
   /** The same with another way out. */
   public ProxySettings with(Outbound outbound) {
-    return new ProxySettings(
-        listen,
-        connectPorts,
-        destinations,
-        closed,
-        name,
-        changeUrl,
-        limits,
-        timeouts,
-        drain,
-        outbound,
-        inbound,
-        templates);
+    return with(closed, outbound, inbound, templates);
   }
 
   /** The same with another way in. */
   public ProxySettings with(Inbound inbound) {
-    return new ProxySettings(
-        listen,
-        connectPorts,
-        destinations,
-        closed,
-        name,
-        changeUrl,
-        limits,
-        timeouts,
-        drain,
-        outbound,
-        inbound,
-        templates);
+    return with(closed, outbound, inbound, templates);
   }
 
   /** The same with pages of other templates. */
   public ProxySettings with(Templates templates) {
-    return new ProxySettings(
-        listen,
-        connectPorts,
-        destinations,
-        closed,
-        name,
-        changeUrl,
-        limits,
-        timeouts,
-        drain,
-        outbound,
-        inbound,
-        templates);
+    return with(closed, outbound, inbound, templates);
   }
 
   /** The defaults of everything, on these addresses. */
@@ -140,11 +104,16 @@ public record ProxySettings(
 
   /** The same, but no client may reach these addresses of our own. */
   public ProxySettings withClosed(Set<InetSocketAddress> addresses) {
+    return with(addresses, outbound, inbound, templates);
+  }
+
+  private ProxySettings with(
+      Set<InetSocketAddress> closed, Outbound outbound, Inbound inbound, Templates templates) {
     return new ProxySettings(
         listen,
         connectPorts,
         destinations,
-        addresses,
+        closed,
         name,
         changeUrl,
         limits,
