@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 
@@ -32,11 +34,33 @@ public final class NewFiles {
     return file;
   }
 
-  /** Writes a file beside it that only its owner can read. */
+  /**
+   * Writes a file beside it that only its owner can read; and the folder's group, if that is
+   * another than the owner's and the folder is closed to everybody else: the service's, in the
+   * package's.
+   */
   public Path writeSecret(String name, byte[] secret) throws IOException {
     Path file = config.resolveSibling(name);
     write(file, secret, true);
+    if (isPosix(file)) {
+      shareWithGroup(file);
+    }
     return file;
+  }
+
+  private static void shareWithGroup(Path file) throws IOException {
+    PosixFileAttributes folder =
+        Files.readAttributes(file.toAbsolutePath().getParent(), PosixFileAttributes.class);
+    PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+    if (folder.permissions().equals(PosixFilePermissions.fromString("rwxr-x---"))
+        && !folder.group().equals(view.readAttributes().group())) {
+      view.setGroup(folder.group());
+      view.setPermissions(PosixFilePermissions.fromString("rw-r-----"));
+    }
+  }
+
+  private static boolean isPosix(Path file) {
+    return file.getFileSystem().supportedFileAttributeViews().contains("posix");
   }
 
   /** How the configuration names a file: relative to itself, if it is beside it. */
@@ -53,9 +77,8 @@ public final class NewFiles {
     } else if (Files.exists(file) && Arrays.equals(Files.readAllBytes(file), octets)) {
       return; // of an interview that was broken off
     }
-    boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
     FileAttribute<?>[] attributes =
-        secret && posix
+        secret && isPosix(file)
             ? new FileAttribute<?>[] {
               PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
             }
