@@ -10,7 +10,6 @@ import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Runs what was typed and says how it ended. */
@@ -42,21 +41,33 @@ public final class CommandRunner {
   }
 
   static int run(String[] arguments, Terminal terminal) {
-    int exit =
-        PosternCommand.on(terminal)
-            .setOut(terminal.out())
-            .setErr(terminal.err())
-            .setColorScheme(
-                CommandLine.Help.defaultColorScheme(terminal.colours() ? Ansi.ON : Ansi.OFF))
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .setUsageHelpWidth(90)
-            .setUsageHelpLongOptionsMaxWidth(30)
-            .setParameterExceptionHandler(CommandRunner::usageError)
-            .setExecutionExceptionHandler(CommandRunner::defect)
-            .execute(arguments);
+    RunCommand plain = RunCommand.plain(arguments, terminal);
+    int exit = plain == null ? parse(arguments, terminal) : run(plain, terminal);
     terminal.out().flush();
     terminal.err().flush();
     return exit;
+  }
+
+  private static int run(RunCommand plain, Terminal terminal) {
+    try {
+      return plain.call();
+    } catch (RuntimeException defect) {
+      return defect(defect, terminal.err());
+    }
+  }
+
+  private static int parse(String[] arguments, Terminal terminal) {
+    return PosternCommand.on(terminal)
+        .setOut(terminal.out())
+        .setErr(terminal.err())
+        .setColorScheme(
+            CommandLine.Help.defaultColorScheme(terminal.colours() ? Ansi.ON : Ansi.OFF))
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpWidth(90)
+        .setUsageHelpLongOptionsMaxWidth(30)
+        .setParameterExceptionHandler(CommandRunner::usageError)
+        .setExecutionExceptionHandler((why, command, parsed) -> defect(why, command.getErr()))
+        .execute(arguments);
   }
 
   private static int usageError(ParameterException mistake, String[] arguments) {
@@ -85,9 +96,9 @@ public final class CommandRunner {
         + (meant == null ? ": --help shows what there is" : ": did you mean " + meant + '?');
   }
 
-  private static int defect(Exception defect, CommandLine command, ParseResult parsed) {
-    command.getErr().println("postern: this is a defect in Postern, please report it:");
-    defect.printStackTrace(command.getErr());
+  private static int defect(Exception defect, PrintWriter err) {
+    err.println("postern: this is a defect in Postern, please report it:");
+    defect.printStackTrace(err);
     return Exit.FAILED;
   }
 }

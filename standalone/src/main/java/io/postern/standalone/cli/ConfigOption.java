@@ -16,6 +16,13 @@ final class ConfigOption {
       description = "The configuration file (default: ${DEFAULT-VALUE}).")
   private Path file = Path.of("postern.yaml");
 
+  /** As {@code --config} with this file. */
+  static ConfigOption of(Path file) {
+    ConfigOption option = new ConfigOption();
+    option.file = file;
+    return option;
+  }
+
   Path file() {
     return file;
   }

@@ -25,7 +25,7 @@ final class RehearseCommand implements Callable<Integer> {
   public Integer call() {
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     try (Demo demo = Demo.start(any, any, Version.CURRENT, OutputStream.nullOutputStream())) {
-      new Rehearsal(demo).play();
+      Rehearsal.play(demo, Version.CURRENT);
       return Exit.FINE;
     } catch (CannotStart | IOException why) {
       terminal.err().println("postern rehearse: " + why.getMessage());

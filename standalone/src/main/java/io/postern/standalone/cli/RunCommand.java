@@ -8,8 +8,11 @@ import io.postern.standalone.Wiring;
 import io.postern.standalone.config.ConfigFile;
 import io.postern.standalone.config.Endpoint;
 import io.postern.standalone.log.LogSetup;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.Marker;
@@ -24,7 +27,7 @@ final class RunCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
   private static final Marker STARTED = MarkerFactory.getMarker("started");
 
-  @Mixin private final ConfigOption config = new ConfigOption();
+  @Mixin private ConfigOption config = new ConfigOption();
 
   @Option(
       names = {"-v", "--verbose"},
@@ -35,6 +38,25 @@ final class RunCommand implements Callable<Integer> {
 
   RunCommand(Terminal terminal) {
     this.terminal = terminal;
+  }
+
+  /**
+   * What is nearly always typed, {@code run --config FILE}, read without the library that reads
+   * command lines: to load that takes as long as to open all listeners, and the JDK archives no
+   * classes as old as its are.
+   *
+   * @return null if the library had better look at it
+   */
+  static @Nullable RunCommand plain(String[] arguments, Terminal terminal) {
+    if (arguments.length != 3
+        || !arguments[0].equals("run")
+        || !List.of("-c", "--config").contains(arguments[1])
+        || arguments[2].startsWith("-")) {
+      return null;
+    }
+    RunCommand run = new RunCommand(terminal);
+    run.config = ConfigOption.of(Path.of(arguments[2]));
+    return run;
   }
 
   @Override

@@ -1,16 +1,28 @@
 package io.postern.standalone.demo;
 
+import io.postern.embedded.AdDirectory;
+import io.postern.standalone.CannotStart;
+import io.postern.standalone.Server;
+import io.postern.standalone.Surroundings;
+import io.postern.standalone.Wiring;
+import io.postern.standalone.config.ConfigFile;
+import io.postern.standalone.init.NewFiles;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 
 /**
- * Plays through what a proxy does on a normal day, so that a JDK that records which classes that
- * takes (class-data sharing, JEP 350; the AOT cache, JEP 514) can start it faster next time.
+ * Plays through what {@code postern run} does on a normal day, from reading its file to its end, so
+ * that a JDK that records which classes that takes (class-data sharing, JEP 350; the AOT cache, JEP
+ * 514) can start it faster next time.
  */
 public final class Rehearsal {
   private static final int PATIENCE_MILLIS = 20_000;
@@ -19,17 +31,69 @@ public final class Rehearsal {
       List.of("alice:secret", "bob:secret", "alice:wrong", "expired:secret", "locked:secret");
 
   private final Demo demo;
+  private final Server server;
 
-  public Rehearsal(Demo demo) {
+  private Rehearsal(Demo demo, Server server) {
     this.demo = demo;
+    this.server = server;
   }
 
   /**
-   * Plays all of it once.
+   * Plays all of it once, with the demo's directory and origin.
    *
-   * @throws IOException if the demo does not answer
+   * @throws CannotStart if a server cannot be started here
+   * @throws IOException if it does not answer, or there is no room for its files
    */
-  public void play() throws IOException {
+  public static void play(Demo demo, String version) throws CannotStart, IOException {
+    Path folder = Files.createTempDirectory("postern-rehearsal");
+    NewFiles files = new NewFiles(folder.resolve("postern.yaml"), true);
+    Surroundings surroundings =
+        new Surroundings(version, OutputStream.nullOutputStream(), () -> load(folder), pages -> {});
+    try {
+      files.writeSecret(
+          "password", demo.directory().servicePassword().getBytes(StandardCharsets.UTF_8));
+      files.write("ca.pem", demo.directory().tls().certificatePem());
+      files.write(yaml(demo));
+      try (Server server = Wiring.start(load(folder), surroundings)) {
+        new Rehearsal(demo, server).play();
+      }
+    } finally {
+      for (String name : List.of("password", "ca.pem", "postern.yaml", "")) {
+        Files.deleteIfExists(folder.resolve(name));
+      }
+    }
+  }
+
+  private static ConfigFile.Loaded load(Path folder) {
+    ConfigFile.Result read = ConfigFile.load(folder.resolve("postern.yaml"), Map.of());
+    if (read instanceof ConfigFile.Loaded loaded) {
+      return loaded;
+    }
+    throw new IllegalStateException(read.toString());
+  }
+
+  /** What most who run Postern have in their file. */
+  private static String yaml(Demo demo) {
+    AdDirectory directory = demo.directory();
+    return String.join(
+        "\n",
+        "directory:",
+        "  domain: " + directory.settings().dnsDomain(),
+        "  servers: [\"" + directory.ldapsUrl() + "\"]",
+        "  service-account: { name: " + directory.serviceAccount() + ", password-file: password }",
+        "  tls: { ca-file: ca.pem }",
+        "proxy:",
+        "  listen: 127.0.0.1:0",
+        "  realm: Rehearsal",
+        "  connect-ports: [" + demo.origin().httpPort() + "]",
+        "  deny-destinations: [link-local]",
+        "access:",
+        "  - deny: { groups: [Nobody], destinations: [\"*.example.com\"], ports: [80] }",
+        "access-log: { file: \"-\" }",
+        "admin: { listen: 127.0.0.1:0 }");
+  }
+
+  private void play() throws IOException {
     String url = demo.origin().httpUrl();
     get(url + "/", "");
     for (String user : USERS) {
@@ -38,9 +102,9 @@ public final class Rehearsal {
       }
       connect(credentials(user));
     }
-    int port = demo.server().adminAddress().getPort();
+    int port = server.adminAddress().getPort();
     for (String page : List.of("/", "/metrics", "/ready", "/users/alice")) {
-      exchange(demo.server().adminAddress(), "GET " + page, "localhost:" + port, "");
+      exchange(server.adminAddress(), "GET " + page, "localhost:" + port, "");
     }
   }
 
@@ -88,6 +152,6 @@ public final class Rehearsal {
   }
 
   private InetSocketAddress proxy() {
-    return demo.server().proxyAddresses().get(0);
+    return server.proxyAddresses().get(0);
   }
 }

@@ -44,6 +44,28 @@ class CommandRunnerTest {
   }
 
   @Test
+  void run_missingFile_isOneMistakeHoweverItIsWritten() {
+    assertThat(run("run", "--config", "nowhere.yaml")).isEqualTo(2);
+    assertThat(run("run", "-c", "nowhere.yaml")).isEqualTo(2);
+    assertThat(run("run", "--config=nowhere.yaml")).isEqualTo(2);
+    assertThat(err.toString().lines())
+        .hasSize(3)
+        .containsOnly("nowhere.yaml: there is no such file");
+  }
+
+  @Test
+  void run_optionInPlaceOfTheFile_isNotTakenForOne() {
+    assertThat(run("run", "--config", "--verbose")).isEqualTo(2);
+    assertThat(err.toString()).doesNotContain("no such file");
+  }
+
+  @Test
+  void rehearse_always_playsToItsEnd() {
+    assertThat(run("rehearse")).as(err.toString()).isZero();
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
   void squidHelper_unknownOption_isNotTakenForSquid() {
     assertThat(run("squid-helper", "--bogus")).isEqualTo(2);
     assertThat(err.toString().lines()).hasSize(1).first().asString().contains("--bogus");
