@@ -129,9 +129,7 @@ final class Answering {
         forwarding.finish();
       } else {
         client.awaitTurn(client.timeouts().idle());
-        if (!client.channel.isWritable()) {
-          forwarding.readOrigin(false);
-        }
+        forwarding.readOrigin();
       }
     }
   }

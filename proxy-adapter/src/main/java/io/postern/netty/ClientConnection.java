@@ -25,6 +25,7 @@ final class ClientConnection {
   final Loop loop;
   final SocketChannel channel;
   final RequestDecoder decoder;
+  final ClientShare share;
 
   @Nullable ClientConnection previous;
   @Nullable ClientConnection next;
@@ -36,12 +37,12 @@ final class ClientConnection {
   private boolean discarding;
   private boolean leaving;
   private int discarded;
-  private boolean counted;
   private ConnectionAuth auth;
 
   ClientConnection(Loop loop, SocketChannel channel) {
     this.loop = loop;
     this.channel = channel;
+    this.share = new ClientShare(loop);
     this.auth = new ConnectionAuth(new Client(peer()));
     this.decoder = new RequestDecoder(loop.setup.settings.limits(), this::headStarted);
   }
@@ -67,8 +68,7 @@ final class ClientConnection {
   /** Hears whose connection it is; until then nothing of it is read. */
   void isFrom(@Nullable InetAddress address) {
     auth = new ConnectionAuth(new Client(address));
-    counted = address == null || loop.setup.perAddress.take(address);
-    if (!counted) {
+    if (address != null && !share.take(address)) {
       loop.setup.listener.connectionRefused();
       loop.refusals.refuse(this, ProxyError.OVERLOADED);
     }
@@ -206,10 +206,7 @@ final class ClientConnection {
     if (pinned != null) {
       pinned.close();
     }
-    InetAddress address = client().address();
-    if (counted && address != null) {
-      loop.setup.perAddress.give(address);
-    }
+    share.end();
     loop.setup.connections.decrementAndGet();
     loop.setup.listener.connectionClosed();
   }

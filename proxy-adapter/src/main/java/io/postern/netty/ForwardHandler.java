@@ -48,7 +48,7 @@ final class ForwardHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
     if (current != null && ctx.channel().isWritable()) {
-      current.clientWritable();
+      current.readOrigin();
     }
   }
 

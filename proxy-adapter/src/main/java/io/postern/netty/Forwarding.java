@@ -1,32 +1,29 @@
 package io.postern.netty;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.postern.answer.ProxyError;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request on its way to an origin, whose body is streamed no faster than the origin takes it;
- * its {@link Answering} is the way back. Confined to its event loop.
+ * One request and the origin that it goes to: {@link Asking} is the way there, {@link Answering}
+ * the way back. Confined to its event loop.
  */
-final class Forwarding implements Turn, Dial.Caller {
+final class Forwarding implements Turn, Dial.Caller, Throttle.Held {
   private final Loop loop;
   private final ClientConnection client;
   private final Admitted admitted;
   private final RequestHead head;
+  private final Throttle throttle;
+  private final Asking asking;
   private final Answering answering;
-
   private final Route route;
-  private final BodyPace pace = new BodyPace();
 
   private @Nullable OriginConnection origin;
-  private @Nullable Body body;
+  private boolean waiting;
   private boolean fresh;
-  private boolean requestEnded;
   private boolean over;
 
   Forwarding(ClientConnection client, Admitted admitted) {
@@ -35,6 +32,8 @@ final class Forwarding implements Turn, Dial.Caller {
     this.admitted = admitted;
     this.head = admitted.head();
     this.route = Route.to(head.target(), loop.setup.settings.outbound().routes());
+    this.throttle = client.share.throttle(admitted, this);
+    this.asking = new Asking(this, client, throttle);
     this.answering = new Answering(this, client, head);
   }
 
@@ -47,6 +46,17 @@ final class Forwarding implements Turn, Dial.Caller {
 
   void start() {
     client.begin(this);
+    throttle.moved(false, 0);
+    if (throttle.holds(false)) {
+      waiting = true;
+      client.decoder.hold();
+      client.awaitTurn(client.timeouts().idle());
+    } else {
+      connect();
+    }
+  }
+
+  private void connect() {
     OriginConnection kept = client.takePinned(route);
     if (kept == null && head.mayBeRepeated()) {
       // It may turn out to be closed, so the request must be one to be repeated.
@@ -91,57 +101,30 @@ final class Forwarding implements Turn, Dial.Caller {
   private void send(OriginConnection connection) {
     origin = connection;
     connection.serve(this, head.isHead());
-    SocketChannel channel = connection.channel();
-    boolean chunked = head.contentLength() == RequestHead.CHUNKED;
-    ByteBuf bytes = ForwardedHead.request(loop, head, route.parent(), channel.alloc());
-    body = new Body(channel, chunked, bytes);
-    pace.begin(loop.now());
     if (head.bindsConnection()) {
       connection.pin(client);
     }
-    client.awaitTurn(client.timeouts().response());
-    client.decoder.release();
-    body.begin();
-    channel.flush();
+    SocketChannel channel = connection.channel();
+    boolean chunked = head.contentLength() == RequestHead.CHUNKED;
+    asking.begin(
+        channel, chunked, ForwardedHead.request(loop, head, route.parent(), channel.alloc()));
   }
 
   /** A part of the request's body; taken over. */
   void requestContent(HttpContent content) {
-    boolean last = content instanceof LastHttpContent;
-    boolean broken = content.decoderResult().isFailure();
-    if (over || broken || origin == null || body == null) {
+    if (over) {
       content.release();
-      requestEnded = last; // before there is a connection, only the end of no body can come
-      if (broken && !over) {
-        fail(ProxyError.BAD_REQUEST);
-      }
-      return;
-    }
-    requestEnded = last;
-    body.write(content.content());
-    if (last) {
-      body.end();
-      client.awaitTurn(client.timeouts().response());
     } else {
-      client.awaitTurn(client.timeouts().idle());
-      if (pace.isTooSlow(body.length(), loop.now())) {
-        fail(ProxyError.REQUEST_TIMEOUT);
-      } else if (!origin.channel().isWritable()) {
-        client.decoder.hold();
-        pace.hold(loop.now());
-      }
+      asking.content(content);
     }
   }
 
   void flushRequest() {
-    if (origin != null) {
-      origin.channel().flush();
-    }
+    asking.flush();
   }
 
   void originWritable() {
-    pace.release(loop.now());
-    client.decoder.release();
+    asking.proceed();
   }
 
   // --- the answer
@@ -158,6 +141,7 @@ final class Forwarding implements Turn, Dial.Caller {
     if (over) {
       content.release();
     } else {
+      throttle.moved(false, content.content().readableBytes());
       answering.content(content);
     }
   }
@@ -167,14 +151,26 @@ final class Forwarding implements Turn, Dial.Caller {
     client.channel.flush();
   }
 
-  void clientWritable() {
-    readOrigin(true);
+  /** Reads the origin unless the client has more than it takes, or than its bandwidth allows. */
+  void readOrigin() {
+    if (origin != null) {
+      boolean read = client.channel.isWritable() && !throttle.holds(false);
+      origin.channel().config().setAutoRead(read);
+    }
   }
 
-  /** Whether the origin is read: it is not while the client has more than it takes. */
-  void readOrigin(boolean read) {
-    if (origin != null) {
-      origin.channel().config().setAutoRead(read);
+  @Override
+  public void resume(boolean fromClient) {
+    if (over) {
+      return;
+    }
+    if (fromClient) {
+      asking.proceed();
+    } else if (waiting) {
+      waiting = false;
+      connect();
+    } else {
+      readOrigin();
     }
   }
 
@@ -202,12 +198,12 @@ final class Forwarding implements Turn, Dial.Caller {
   void finish() {
     over = true;
     ResponseHead answer = answering.head();
-    readOrigin(true);
     if (origin != null) {
+      origin.channel().config().setAutoRead(true);
       if (answer != null && answer.bindsConnection()) {
         origin.pin(client);
       }
-      origin.done(requestEnded && answer != null && answer.keepsOrigin());
+      origin.done(asking.hasEnded() && answer != null && answer.keepsOrigin());
       origin = null;
     }
     log(admitted.decision().reason());
@@ -225,7 +221,7 @@ final class Forwarding implements Turn, Dial.Caller {
       return;
     }
     origin = null;
-    body = null;
+    asking.leaveOrigin();
     if (fresh || answering.hasBegun()) {
       fail(ProxyError.ORIGIN_CLOSED);
     } else {
@@ -237,7 +233,7 @@ final class Forwarding implements Turn, Dial.Caller {
     over = true;
     closeOrigin();
     if (answering.head() == null) {
-      loop.refusals.refuse(client, admitted, error, received());
+      loop.refusals.refuse(client, admitted, error, asking.received());
     } else {
       log(error.label());
       client.abort();
@@ -249,7 +245,7 @@ final class Forwarding implements Turn, Dial.Caller {
     if (over) {
       return;
     }
-    boolean originIsSlow = requestEnded || origin == null || !origin.channel().isWritable();
+    boolean originIsSlow = asking.hasEnded() || origin == null || !origin.channel().isWritable();
     fail(originIsSlow ? ProxyError.ORIGIN_TIMEOUT : ProxyError.REQUEST_TIMEOUT);
   }
 
@@ -270,13 +266,9 @@ final class Forwarding implements Turn, Dial.Caller {
     }
   }
 
-  private long received() {
-    return body == null ? 0 : body.length();
-  }
-
   private void log(String reason) {
     loop.setup.listener.exchanged(
         admitted.exchange(
-            client.client(), answering.status(), received(), answering.sent(), reason));
+            client.client(), answering.status(), asking.received(), answering.sent(), reason));
   }
 }

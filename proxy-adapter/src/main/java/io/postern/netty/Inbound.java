@@ -10,21 +10,38 @@ import java.util.List;
  *     clients connect without TLS
  * @param proxyProtocolFrom balancers, whose connections begin with a PROXY protocol header (version
  *     1 or 2) that says who the client is; nobody else is believed
- * @param connectionsPerAddress at once, from one client address; 0: no limit
- * @param tunnelsPerUser at once; 0: no limit
+ * @param share what each client may use up
  */
-public record Inbound(
-    List<Certificate> certificates,
-    List<Cidr> proxyProtocolFrom,
-    int connectionsPerAddress,
-    int tunnelsPerUser) {
-  public static final Inbound DEFAULT = new Inbound(List.of(), List.of(), 0, 0);
+public record Inbound(List<Certificate> certificates, List<Cidr> proxyProtocolFrom, Share share) {
+  public static final Inbound DEFAULT = new Inbound(List.of(), List.of(), Share.ANY);
 
   public Inbound {
     certificates = List.copyOf(certificates);
     proxyProtocolFrom = List.copyOf(proxyProtocolFrom);
-    if (connectionsPerAddress < 0 || tunnelsPerUser < 0) {
-      throw new IllegalArgumentException("a limit is negative");
+  }
+
+  /**
+   * What one of many may use up; 0: no limit.
+   *
+   * @param connectionsPerAddress at once, from one client address
+   * @param tunnelsPerUser at once
+   * @param bandwidthPerAddress octets of content a second, each way
+   * @param bandwidthPerUser the same
+   */
+  public record Share(
+      int connectionsPerAddress,
+      int tunnelsPerUser,
+      long bandwidthPerAddress,
+      long bandwidthPerUser) {
+    public static final Share ANY = new Share(0, 0, 0, 0);
+
+    public Share {
+      if (connectionsPerAddress < 0
+          || tunnelsPerUser < 0
+          || bandwidthPerAddress < 0
+          || bandwidthPerUser < 0) {
+        throw new IllegalArgumentException("a limit is negative");
+      }
     }
   }
 

@@ -30,6 +30,9 @@ final class Loop {
   final Refusals refusals;
   final Pipe.Pool pipes = new Pipe.Pool();
 
+  /** For who has no limit of bandwidth. */
+  final Throttle unthrottled = new Throttle(this, null, null, direction -> {});
+
   private final byte[] via;
   private final byte[] viaHttp10;
   private long now = System.nanoTime();

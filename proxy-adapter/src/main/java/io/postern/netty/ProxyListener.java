@@ -12,6 +12,9 @@ public interface ProxyListener {
   /** More clients than the limit: one was turned away. */
   default void connectionRefused() {}
 
+  /** Somebody's bandwidth is used up: one connection is not read for a moment. */
+  default void throttled() {}
+
   default void tunnelOpened() {}
 
   default void tunnelClosed() {}

@@ -30,7 +30,7 @@ final class Relay extends ChannelInboundHandlerAdapter {
     if (msg instanceof ByteBuf octets) {
       tunnel.moved(client, octets.readableBytes());
       to.write(octets, to.voidPromise());
-      if (!to.isWritable()) {
+      if (!to.isWritable() || tunnel.throttle.holds(client)) {
         from.config().setAutoRead(false);
       }
     } else {
@@ -46,7 +46,7 @@ final class Relay extends ChannelInboundHandlerAdapter {
   /** This side can take more again: the other one is read again. */
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    if (from.isWritable()) {
+    if (from.isWritable() && !tunnel.throttle.holds(!client)) {
       to.config().setAutoRead(true);
     }
   }

@@ -22,6 +22,8 @@ final class Setup {
   final OwnListeners own;
   final Shares<InetAddress> perAddress;
   final Shares<String> tunnelsPerUser;
+  final Bandwidth.Each<InetAddress> bandwidthPerAddress;
+  final Bandwidth.Each<String> bandwidthPerUser;
 
   /** Client connections now; asked once a connection, never once a request. */
   final AtomicInteger connections = new AtomicInteger();
@@ -42,7 +44,10 @@ final class Setup {
         new DecisionResponse(settings.name(), settings.changeUrl(), settings.templates());
     this.setupPage = new SetupPage(false, settings.changeUrl(), settings.templates());
     this.own = new OwnListeners(settings.closed());
-    this.perAddress = new Shares<>(settings.inbound().connectionsPerAddress());
-    this.tunnelsPerUser = new Shares<>(settings.inbound().tunnelsPerUser());
+    Inbound.Share share = settings.inbound().share();
+    this.perAddress = new Shares<>(share.connectionsPerAddress());
+    this.tunnelsPerUser = new Shares<>(share.tunnelsPerUser());
+    this.bandwidthPerAddress = new Bandwidth.Each<>(share.bandwidthPerAddress());
+    this.bandwidthPerUser = new Bandwidth.Each<>(share.bandwidthPerUser());
   }
 }

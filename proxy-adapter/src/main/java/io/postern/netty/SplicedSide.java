@@ -25,6 +25,7 @@ final class SplicedSide implements EpollIoHandle {
   private static final int ROUNDS = 16;
 
   private static final EpollIoOps READ = EpollIoOps.EPOLLIN.with(EpollIoOps.EPOLLRDHUP);
+  private static final EpollIoOps READ_AND_WRITE = READ.with(EpollIoOps.EPOLLOUT);
 
   private final Tunnel tunnel;
   private final EpollSocketChannel channel;
@@ -36,6 +37,7 @@ final class SplicedSide implements EpollIoHandle {
   private int inPipe;
   private boolean reading = true;
   private boolean writing;
+  private @Nullable EpollIoOps asked;
   private boolean finished;
   private boolean received;
   private boolean closed;
@@ -135,14 +137,17 @@ final class SplicedSide implements EpollIoHandle {
 
   /** From the socket into the pipe; false: there is no more now. */
   private boolean fill() throws IOException {
+    if (received || tunnel.throttle.holds(client)) {
+      return false;
+    }
     Pipe into = pipe;
     if (into == null) {
       into = pipe = pipes.take();
     }
-    if (received || inPipe == into.size()) {
+    int length = Math.min(into.size(), tunnel.throttle.handful()) - inPipe;
+    if (length <= 0) {
       return false;
     }
-    int length = into.size() - inPipe;
     int moved = Native.splice(channel.fd().intValue(), -1, into.out().intValue(), -1, length);
     inPipe += moved;
     // Zero is both "none now" and "no more ever"; epoll has told of the latter before.
@@ -169,18 +174,32 @@ final class SplicedSide implements EpollIoHandle {
   }
 
   private void ask(boolean read, boolean write) {
-    if (reading != read || writing != write) {
-      reading = read;
-      writing = write;
-      ask();
+    reading = read;
+    writing = write;
+    ask();
+  }
+
+  /** Asks both sides again, as one of them may be read now. */
+  void resume() {
+    ask();
+    if (other != null) {
+      other.ask();
     }
   }
 
   private void ask() {
-    if (registration != null && !closed) {
-      EpollIoOps ops = reading ? READ : EpollIoOps.NONE;
-      registration.submit(writing ? ops.with(EpollIoOps.EPOLLOUT) : ops);
+    EpollIoOps ops = ops();
+    if (registration != null && !closed && !ops.equals(asked)) {
+      asked = ops;
+      registration.submit(ops);
     }
+  }
+
+  private EpollIoOps ops() {
+    if (reading && !tunnel.throttle.holds(client)) {
+      return writing ? READ_AND_WRITE : READ;
+    }
+    return writing ? EpollIoOps.EPOLLOUT : EpollIoOps.NONE;
   }
 
   /** Gives the socket back to its channel, to be closed; a pipe with octets in it is no use. */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * WebSocket's upgrade. They are spliced where that can be, else relayed. Each direction ends for
  * itself; a reset of one side is a reset of the other. Confined to its event loop.
  */
-final class Tunnel implements Turn {
+final class Tunnel implements Turn, Throttle.Held {
   private static final ByteBuf ESTABLISHED =
       Unpooled.unreleasableBuffer(
           Unpooled.directBuffer()
@@ -26,6 +26,7 @@ final class Tunnel implements Turn {
   private final ClientConnection client;
   private final SocketChannel origin;
   private final Admitted admitted;
+  final Throttle throttle;
   private @Nullable SplicedSide spliced;
   private long received;
   private long sent;
@@ -37,6 +38,7 @@ final class Tunnel implements Turn {
     this.client = client;
     this.origin = origin;
     this.admitted = admitted;
+    this.throttle = client.share.throttle(admitted, this);
   }
 
   static Tunnel between(ClientConnection client, SocketChannel origin, Admitted admitted) {
@@ -62,12 +64,14 @@ final class Tunnel implements Turn {
     leaveHttp();
     client.channel.flush();
     origin.flush();
+    throttle.moved(true, 0);
+    throttle.moved(false, 0);
     if (canSplice()) {
       EpollSocketChannel from = (EpollSocketChannel) client.channel;
       spliced = SplicedSide.join(this, from, (EpollSocketChannel) origin, client.loop);
     } else {
-      read(client.channel);
-      read(origin);
+      read(client.channel, true);
+      read(origin, false);
     }
   }
 
@@ -100,12 +104,25 @@ final class Tunnel implements Turn {
         && unsent.isEmpty();
   }
 
-  private static void read(SocketChannel channel) {
+  private void read(SocketChannel channel, boolean fromClient) {
     if (channel.isInputShutdown()) {
       // It ended while nobody listened.
       channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
     } else {
-      channel.config().setAutoRead(true);
+      channel.config().setAutoRead(!throttle.holds(fromClient));
+    }
+  }
+
+  @Override
+  public void resume(boolean fromClient) {
+    SocketChannel to = fromClient ? origin : client.channel;
+    if (over) {
+      return;
+    }
+    if (spliced != null) {
+      spliced.resume();
+    } else if (to.isWritable()) {
+      read(fromClient ? client.channel : origin, fromClient);
     }
   }
 
@@ -118,6 +135,7 @@ final class Tunnel implements Turn {
     }
     if (octets > 0) {
       client.awaitTunnel();
+      throttle.moved(fromClient, octets);
     }
   }
 

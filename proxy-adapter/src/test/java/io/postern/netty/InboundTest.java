@@ -5,6 +5,7 @@ import static io.postern.netty.RunningProxy.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.postern.netty.Inbound.Share;
 import io.postern.netty.RawClient.Response;
 import java.io.IOException;
 import java.util.List;
@@ -46,7 +47,7 @@ class InboundTest {
 
   @Test
   void header_version1_namesTheClient() throws Exception {
-    try (RunningProxy proxy = proxy(new Inbound(List.of(), LOOPBACK, 0, 0));
+    try (RunningProxy proxy = proxy(new Inbound(List.of(), LOOPBACK, Share.ANY));
         RawClient client = proxy.client()) {
       client.send("PROXY TCP4 192.0.2.7 192.0.2.1 4711 3128\r\n" + get(ALICE));
 
@@ -87,7 +88,7 @@ class InboundTest {
       0x0c,
       0x38
     };
-    try (RunningProxy proxy = proxy(new Inbound(List.of(), LOOPBACK, 0, 0));
+    try (RunningProxy proxy = proxy(new Inbound(List.of(), LOOPBACK, Share.ANY));
         RawClient client = proxy.client()) {
       client.send(header).send(get(ALICE));
 
@@ -98,7 +99,7 @@ class InboundTest {
 
   @Test
   void header_missing_endsTheConnection() throws Exception {
-    try (RunningProxy proxy = proxy(new Inbound(List.of(), LOOPBACK, 0, 0));
+    try (RunningProxy proxy = proxy(new Inbound(List.of(), LOOPBACK, Share.ANY));
         RawClient client = proxy.client()) {
       client.send(get(ALICE));
 
@@ -110,7 +111,7 @@ class InboundTest {
   @Test
   void header_fromAnybodyElse_isNoRequest() throws Exception {
     List<Cidr> balancer = List.of(Cidr.parse("192.0.2.1"));
-    try (RunningProxy proxy = proxy(new Inbound(List.of(), balancer, 0, 0));
+    try (RunningProxy proxy = proxy(new Inbound(List.of(), balancer, Share.ANY));
         RawClient client = proxy.client()) {
       client.send("PROXY TCP4 192.0.2.7 192.0.2.1 4711 3128\r\n" + get(ALICE));
 
@@ -121,7 +122,7 @@ class InboundTest {
 
   @Test
   void connections_moreThanAnAddressMayHave_areTurnedAway() throws Exception {
-    try (RunningProxy proxy = proxy(new Inbound(List.of(), List.of(), 2, 0));
+    try (RunningProxy proxy = proxy(new Inbound(List.of(), List.of(), new Share(2, 0, 0, 0)));
         RawClient first = proxy.client();
         RawClient second = proxy.client()) {
       assertThat(first.send(get(ALICE)).response().status()).isEqualTo(200);
@@ -137,7 +138,7 @@ class InboundTest {
 
   @Test
   void connections_behindABalancer_areCountedForTheClient() throws Exception {
-    try (RunningProxy proxy = proxy(new Inbound(List.of(), LOOPBACK, 1, 0));
+    try (RunningProxy proxy = proxy(new Inbound(List.of(), LOOPBACK, new Share(1, 0, 0, 0)));
         RawClient one = proxy.client();
         RawClient other = proxy.client();
         RawClient again = proxy.client()) {
@@ -158,7 +159,7 @@ class InboundTest {
                 settings ->
                     RunningProxy.tunnelsTo(far.port())
                         .apply(settings)
-                        .with(new Inbound(List.of(), List.of(), 0, 1)));
+                        .with(new Inbound(List.of(), List.of(), new Share(0, 1, 0, 0))));
         RawClient first = proxy.client();
         RawClient second = proxy.client();
         RawClient bob = proxy.client()) {
@@ -178,7 +179,6 @@ class InboundTest {
 
   @Test
   void settings_negativeLimit_isRefused() {
-    assertThatThrownBy(() -> new Inbound(List.of(), List.of(), -1, 0))
-        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new Share(-1, 0, 0, 0)).isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -57,8 +57,7 @@ class TlsListenerTest {
             .map(certificate -> new Inbound.Certificate(certificate.chain(), certificate.key()))
             .toList(),
         List.of(),
-        0,
-        0);
+        Inbound.Share.ANY);
   }
 
   private static RunningProxy proxy(TestCertificate... certificates) throws IOException {

@@ -32,6 +32,11 @@ final class ProxyEvents implements ProxyListener {
   }
 
   @Override
+  public void throttled() {
+    metrics.throttled();
+  }
+
+  @Override
   public void tunnelOpened() {
     metrics.tunnelOpened();
   }

@@ -71,7 +71,8 @@ class CorporaIT {
     proxy = ForwardProxyServer.start(settings(), gate, ProxyListener.NONE);
     Path chain = Files.writeString(folder.resolve("chain.pem"), IDENTITY.certificatePem());
     Path key = Files.writeString(folder.resolve("key.pem"), IDENTITY.keyPem());
-    Inbound tls = new Inbound(List.of(new Inbound.Certificate(chain, key)), List.of(), 0, 0);
+    Inbound tls =
+        new Inbound(List.of(new Inbound.Certificate(chain, key)), List.of(), Inbound.Share.ANY);
     secure = ForwardProxyServer.start(settings().with(tls), gate, ProxyListener.NONE);
   }
 

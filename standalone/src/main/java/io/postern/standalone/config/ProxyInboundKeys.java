@@ -53,6 +53,8 @@ final class ProxyInboundKeys {
           "[10.0.0.5, 10.0.0.6]",
           "The balancers whose PROXY protocol header is believed; nobody else's is.");
 
+  private static final Kind.Scalar<Integer> OCTETS_A_SECOND = Kinds.number(0, 2_000_000_000);
+
   private static final Key<Integer> PER_ADDRESS =
       Key.of(
           "proxy.limits.connections-per-address",
@@ -69,9 +71,28 @@ final class ProxyInboundKeys {
           "400",
           "How many tunnels one user may have open; 0: no limit.");
 
+  private static final Key<Integer> BANDWIDTH_PER_ADDRESS =
+      Key.of(
+          "proxy.limits.bandwidth-per-address",
+          OCTETS_A_SECOND,
+          "0",
+          "12500000",
+          "How many octets a second one client address may send, and how many it may get, over all"
+              + " its connections (12500000 are 100 Mbit/s); 0: no limit. Content counts, heads and"
+              + " TLS do not; after a pause a second's worth comes at once.");
+
+  private static final Key<Integer> BANDWIDTH_PER_USER =
+      Key.of(
+          "proxy.limits.bandwidth-per-user",
+          OCTETS_A_SECOND,
+          "0",
+          "2500000",
+          "The same for one user, wherever they are.");
+
   static final List<Key<?>> KEYS =
       List.of(LISTEN, CERTIFICATE, PRIVATE_KEY, PROXY_PROTOCOL, BALANCERS);
-  static final List<Key<?>> LIMITS = List.of(PER_ADDRESS, TUNNELS_PER_USER);
+  static final List<Key<?>> LIMITS =
+      List.of(PER_ADDRESS, TUNNELS_PER_USER, BANDWIDTH_PER_ADDRESS, BANDWIDTH_PER_USER);
 
   private ProxyInboundKeys() {}
 
@@ -97,7 +118,10 @@ final class ProxyInboundKeys {
             .mapToObj(i -> new Inbound.Certificate(chains.get(i), keys.get(i)))
             .toList(),
         values.get(PROXY_PROTOCOL) ? values.get(BALANCERS) : List.of(),
-        values.get(PER_ADDRESS),
-        values.get(TUNNELS_PER_USER));
+        new Inbound.Share(
+            values.get(PER_ADDRESS),
+            values.get(TUNNELS_PER_USER),
+            values.get(BANDWIDTH_PER_ADDRESS),
+            values.get(BANDWIDTH_PER_USER)));
   }
 }

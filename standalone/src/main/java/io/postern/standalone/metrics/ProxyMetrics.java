@@ -20,6 +20,7 @@ public final class ProxyMetrics implements ProxyListener {
   private final LongAdder connections = new LongAdder();
   private final LongAdder tunnels = new LongAdder();
   private final Counter refused;
+  private final Counter throttled;
   private final Counter received;
   private final Counter sent;
   private final Map<Request, Counter> requests = new ConcurrentHashMap<>();
@@ -31,6 +32,10 @@ public final class ProxyMetrics implements ProxyListener {
     refused =
         Counter.builder("postern.proxy.connections.refused")
             .description("Connections that were turned away, because too many were open.")
+            .register(registry);
+    throttled =
+        Counter.builder("postern.proxy.throttled")
+            .description("Times a connection waited for its user's or its address's bandwidth.")
             .register(registry);
     received = octets("received");
     sent = octets("sent");
@@ -49,6 +54,11 @@ public final class ProxyMetrics implements ProxyListener {
   @Override
   public void connectionRefused() {
     refused.increment();
+  }
+
+  @Override
+  public void throttled() {
+    throttled.increment();
   }
 
   @Override

@@ -58,13 +58,16 @@ class ConfigFileTest {
                 proxy:
                   proxy-protocol: true
                   balancers: [10.0.0.0/24]
-                  limits: { connections-per-address: 5, tunnels-per-user: 7 }
+                  limits:
+                    connections-per-address: 5
+                    tunnels-per-user: 7
+                    bandwidth-per-address: 12500000
+                    bandwidth-per-user: 2500000
                 """);
 
     Inbound inbound = config.proxy().inbound();
     assertThat(inbound.proxyProtocolFrom()).hasToString("[10.0.0.0/24]");
-    assertThat(inbound.connectionsPerAddress()).isEqualTo(5);
-    assertThat(inbound.tunnelsPerUser()).isEqualTo(7);
+    assertThat(inbound.share()).isEqualTo(new Inbound.Share(5, 7, 12_500_000, 2_500_000));
   }
 
   @Test
