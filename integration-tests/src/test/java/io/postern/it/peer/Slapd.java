@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * OpenLDAP's server with three users below {@code ou=people,dc=example,dc=org} — alice, bob and
@@ -29,6 +31,7 @@ public final class Slapd implements AutoCloseable {
       rootdn "cn=admin,dc=example,dc=org"
       rootpw admin
       directory %1$s/db
+      maxsize 268435456
       index objectClass,uid eq
       access to attrs=userPassword by anonymous auth by * none
       access to * by users read by anonymous auth by * none
@@ -46,11 +49,16 @@ public final class Slapd implements AutoCloseable {
 
   /** Starts one, with its files in {@code folder}. */
   public static Slapd start(Path folder) {
+    return start(folder, 0);
+  }
+
+  /** Starts one that has {@code staff} more users: s0, s1 and so on. */
+  public static Slapd start(Path folder, int staff) {
     Peers.require("slapd", "slapadd");
     try {
       Files.createDirectories(folder.resolve("db"));
       Files.writeString(folder.resolve("slapd.conf"), String.format(Locale.ROOT, SETTINGS, folder));
-      Files.writeString(folder.resolve("entries.ldif"), entries());
+      Files.writeString(folder.resolve("entries.ldif"), entries(staff));
     } catch (IOException cannotWrite) {
       throw new UncheckedIOException(cannotWrite);
     }
@@ -104,7 +112,7 @@ public final class Slapd implements AutoCloseable {
         .awaitPort(port);
   }
 
-  private static String entries() {
+  private static String entries(int staff) {
     StringBuilder ldif =
         new StringBuilder(
             """
@@ -122,7 +130,11 @@ public final class Slapd implements AutoCloseable {
             sn: svc
             userPassword: search
             """);
-    for (String user : new String[] {"alice", "bob", "carol"}) {
+    Stream<String> users =
+        Stream.concat(
+            Stream.of("alice", "bob", "carol"),
+            IntStream.range(0, staff).mapToObj(number -> "s" + number));
+    for (String user : (Iterable<String>) users::iterator) {
       ldif.append("\ndn: uid=").append(user).append(",ou=people,dc=example,dc=org\n");
       ldif.append("objectClass: inetOrgPerson\nuid: ").append(user).append("\ncn: ").append(user);
       ldif.append("\nsn: ").append(user).append("\nuserPassword: secret\n");

@@ -7,6 +7,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -29,18 +31,20 @@ public final class RunningPostern implements AutoCloseable {
   }
 
   /** Starts it, with its configuration in {@code folder}, and waits until it is ready. */
-  public static RunningPostern start(Path folder, String configuration) {
+  public static RunningPostern start(Path folder, String configuration, String... jvmOptions) {
     Path file = folder.resolve("postern.yaml");
     try {
       Files.writeString(file, configuration);
     } catch (IOException cannotWrite) {
       throw new UncheckedIOException(cannotWrite);
     }
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    String jar = System.getProperty("postern.jar");
-    PeerProcess process =
-        PeerProcess.start(
-            folder, java, "-Xmx256m", "-jar", jar, "run", "--config", file.toString());
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xmx256m");
+    command.addAll(List.of(jvmOptions));
+    command.addAll(List.of("-jar", System.getProperty("postern.jar")));
+    command.addAll(List.of("run", "--config", file.toString()));
+    PeerProcess process = PeerProcess.start(folder, command.toArray(String[]::new));
     return Eventually.see("that it accepts clients", START, () -> of(process));
   }
 

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.postern.it.bed.BulkOrigin;
 import io.postern.it.bed.BulkOrigin.Sum;
+import io.postern.it.program.Footprint;
 import io.postern.it.program.RunningDemo;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -152,13 +153,8 @@ class BulkIT {
     socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
   }
 
-  private static long residentKib() throws IOException {
-    Path status = Path.of("/proc", Long.toString(demo.process().pid()), "status");
-    Assumptions.assumeTrue(Files.exists(status), "only Linux says how much is resident");
-    return Files.readAllLines(status).stream()
-        .filter(line -> line.startsWith("VmRSS:"))
-        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-        .findFirst()
-        .orElseThrow();
+  private static long residentKib() {
+    Assumptions.assumeTrue(OS.LINUX.isCurrentOs(), "only Linux says how much is resident");
+    return Footprint.residentKib(demo.process().pid());
   }
 }

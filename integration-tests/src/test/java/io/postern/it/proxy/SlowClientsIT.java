@@ -5,17 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.postern.it.peer.Eventually;
 import io.postern.it.peer.PeerProcess;
 import io.postern.it.peer.Peers;
+import io.postern.it.program.Footprint;
 import io.postern.it.program.RunningDemo;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
@@ -33,8 +29,6 @@ import org.slf4j.LoggerFactory;
 @EnabledIfSystemProperty(named = "postern.size", matches = "full")
 class SlowClientsIT {
   private static final Logger LOG = LoggerFactory.getLogger(SlowClientsIT.class);
-  private static final Pattern CONNECTIONS =
-      Pattern.compile("(?m)^postern_proxy_connections(?:\\{[^}]*})? ([0-9.]+)");
 
   /** A field of our own behind the cookie that the program lets us choose. */
   private static final String ALICE = "a=1\r\nProxy-Authorization: Basic YWxpY2U6c2VjcmV0";
@@ -108,12 +102,7 @@ class SlowClientsIT {
     }
   }
 
-  private double connections() {
-    try (InputStream in = URI.create("http://" + demo.admin() + "/metrics").toURL().openStream()) {
-      Matcher line = CONNECTIONS.matcher(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-      return line.find() ? Double.parseDouble(line.group(1)) : Double.NaN;
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
+  private long connections() {
+    return Footprint.of(demo.process().pid(), demo.admin()).connections();
   }
 }

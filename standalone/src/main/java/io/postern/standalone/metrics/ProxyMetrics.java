@@ -3,6 +3,9 @@ package io.postern.standalone.metrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetric;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.postern.netty.Exchange;
 import io.postern.netty.ProxyListener;
 import java.util.Map;
@@ -29,6 +32,14 @@ public final class ProxyMetrics implements ProxyListener {
     this.registry = registry;
     gauge("postern.proxy.connections", "Connections of clients that are open.", connections);
     gauge("postern.proxy.tunnels", "Tunnels that are open.", tunnels);
+    // All channels are made with Netty's default allocator.
+    if (ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider buffers) {
+      Gauge.builder(
+              "postern.proxy.buffers", buffers.metric(), ByteBufAllocatorMetric::usedDirectMemory)
+          .description("Memory outside of the heap for octets on their way.")
+          .baseUnit("bytes")
+          .register(registry);
+    }
     refused =
         Counter.builder("postern.proxy.connections.refused")
             .description("Connections that were turned away, because too many were open.")

@@ -84,6 +84,7 @@ class DemoTest {
             "postern_proxy_tunnels ",
             "postern_proxy_requests_total{",
             "postern_proxy_bytes_total{",
+            "postern_proxy_buffers_bytes ",
             "postern_build_info{")
         .doesNotContain("alice");
   }
