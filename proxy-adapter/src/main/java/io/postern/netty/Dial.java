@@ -115,7 +115,7 @@ final class Dial {
 
   private void attempt() {
     InetSocketAddress address = new InetSocketAddress(addresses.get(next++), route.peer().port());
-    SocketChannel channel = loop.newOriginChannel();
+    SocketChannel channel = loop.newOriginChannel(address.getAddress());
     attempts.add(channel);
     pending++;
     loop.executor.register(channel);

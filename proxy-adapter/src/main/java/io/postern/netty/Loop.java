@@ -76,17 +76,17 @@ final class Loop {
     return known == null || known.stream().allMatch(setup.settings.destinations()::permits);
   }
 
-  SocketChannel newOriginChannel() {
-    SocketChannel channel = setup.transport.newSocket();
+  SocketChannel newOriginChannel(InetAddress to) {
+    SocketChannel channel = setup.transport.newSocket(to);
     SocketChannelConfig config = configured(channel);
     config.setAutoRead(false);
     config.setConnectTimeoutMillis((int) setup.settings.timeouts().connect().toMillis());
     return channel;
   }
 
+  /** Configures a channel; Netty has turned Nagle's algorithm off already. */
   static SocketChannelConfig configured(SocketChannel channel) {
     SocketChannelConfig config = channel.config();
-    config.setTcpNoDelay(true);
     config.setAllowHalfClosure(true);
     config.setWriteBufferWaterMark(WATER_MARK);
     return config;

@@ -1,8 +1,6 @@
 package io.postern.netty;
 
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.IoEvent;
-import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoEvent;
 import io.netty.channel.epoll.EpollIoHandle;
@@ -11,7 +9,6 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.epoll.Native;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.Socket;
-import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -24,20 +21,22 @@ final class SplicedSide implements EpollIoHandle {
   /** So many rounds for one event, then the loop's other sockets have their turn. */
   private static final int ROUNDS = 16;
 
+  /** Where fewer octets came, more are hardly there already; if they are, epoll tells. */
+  private static final int MANY = 16 * 1024;
+
   private static final EpollIoOps READ = EpollIoOps.EPOLLIN.with(EpollIoOps.EPOLLRDHUP);
   private static final EpollIoOps READ_AND_WRITE = READ.with(EpollIoOps.EPOLLOUT);
 
   private final Tunnel tunnel;
   private final EpollSocketChannel channel;
   private final Pipe.Pool pipes;
+  private final WatchedSocket socket;
   private final boolean client;
   private @Nullable SplicedSide other;
-  private @Nullable IoRegistration registration;
   private @Nullable Pipe pipe;
   private int inPipe;
   private boolean reading = true;
   private boolean writing;
-  private @Nullable EpollIoOps asked;
   private boolean finished;
   private boolean received;
   private boolean closed;
@@ -47,37 +46,20 @@ final class SplicedSide implements EpollIoHandle {
     this.channel = channel;
     this.pipes = pipes;
     this.client = client;
+    this.socket = SteadyEpoll.socket(channel);
+    socket.hand(this);
   }
 
   /** Takes both channels over; neither may have anything left to write. */
   static SplicedSide join(
-      Tunnel tunnel, EpollSocketChannel client, EpollSocketChannel origin, Loop loop) {
-    SplicedSide clientSide = new SplicedSide(tunnel, client, loop.pipes, true);
-    SplicedSide originSide = new SplicedSide(tunnel, origin, loop.pipes, false);
+      Tunnel tunnel, EpollSocketChannel client, EpollSocketChannel origin, Pipe.Pool pipes) {
+    SplicedSide clientSide = new SplicedSide(tunnel, client, pipes, true);
+    SplicedSide originSide = new SplicedSide(tunnel, origin, pipes, false);
     clientSide.other = originSide;
     originSide.other = clientSide;
-    client.deregister().addListener(left -> clientSide.register((IoEventLoop) loop.executor));
-    origin.deregister().addListener(left -> originSide.register((IoEventLoop) loop.executor));
+    clientSide.ask();
+    originSide.ask();
     return clientSide;
-  }
-
-  private void register(IoEventLoop loop) {
-    ChannelOutboundBuffer unsent = channel.unsafe().outboundBuffer();
-    if (closed || unsent == null || !unsent.isEmpty()) {
-      // It was closed while it changed hands, or has octets that would come too late.
-      tunnel.close("reset", true);
-    } else {
-      loop.register(this).addListener(this::registered);
-    }
-  }
-
-  private void registered(Future<? super IoRegistration> future) {
-    if (!future.isSuccess() || closed) {
-      tunnel.close("closed", true);
-      return;
-    }
-    registration = (IoRegistration) future.getNow();
-    ask();
   }
 
   @Override
@@ -111,7 +93,7 @@ final class SplicedSide implements EpollIoHandle {
 
   /** Moves what this side has received to the other side, as far as that takes it. */
   private void pump(SplicedSide to) throws IOException {
-    if (registration == null || to.registration == null || tunnel.hasEnded(client)) {
+    if (tunnel.hasEnded(client)) {
       return;
     }
     boolean blocked = false;
@@ -124,7 +106,9 @@ final class SplicedSide implements EpollIoHandle {
       giveBack();
     }
     if (inPipe == 0 && received) {
-      ((Socket) to.channel.fd()).shutdown(false, true);
+      if (!tunnel.hasEnded(!client)) { // else both are closed now
+        ((Socket) to.channel.fd()).shutdown(false, true);
+      }
       ask(false, writing);
       tunnel.ended(client);
     } else {
@@ -153,7 +137,7 @@ final class SplicedSide implements EpollIoHandle {
     // Zero is both "none now" and "no more ever"; epoll has told of the latter before.
     received = moved == 0 && inPipe == 0 && finished;
     tunnel.moved(client, moved);
-    return moved > 0;
+    return moved >= MANY || (moved > 0 && finished);
   }
 
   /** From the pipe into the other side's socket; false: that takes no more now. */
@@ -188,10 +172,8 @@ final class SplicedSide implements EpollIoHandle {
   }
 
   private void ask() {
-    EpollIoOps ops = ops();
-    if (registration != null && !closed && !ops.equals(asked)) {
-      asked = ops;
-      registration.submit(ops);
+    if (!closed) {
+      socket.submit(ops());
     }
   }
 
@@ -202,12 +184,9 @@ final class SplicedSide implements EpollIoHandle {
     return writing ? EpollIoOps.EPOLLOUT : EpollIoOps.NONE;
   }
 
-  /** Gives the socket back to its channel, to be closed; a pipe with octets in it is no use. */
+  /** Leaves the socket to its channel, to be closed; a pipe with octets in it is no use. */
   void leave() {
     closed = true;
-    if (registration != null) {
-      registration.cancel();
-    }
     if (pipe != null) {
       pipe.close();
       pipe = null;

@@ -9,9 +9,12 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import java.net.Inet4Address;
+import java.net.InetAddress;
 
 /** How the proxy reaches the kernel. */
 public enum Transport {
@@ -30,6 +33,14 @@ public enum Transport {
     @Override
     SocketChannel newSocket() {
       return new EpollSocketChannel();
+    }
+
+    @Override
+    SocketChannel newSocket(InetAddress to) {
+      // One for both families costs a system call more.
+      return to instanceof Inet4Address
+          ? new EpollSocketChannel(SocketProtocolFamily.INET)
+          : newSocket();
     }
 
     @Override
@@ -70,6 +81,11 @@ public enum Transport {
   abstract ServerSocketChannel newServer();
 
   abstract SocketChannel newSocket();
+
+  /** A socket to connect to this address. */
+  SocketChannel newSocket(InetAddress to) {
+    return newSocket();
+  }
 
   abstract DatagramChannel newDatagram();
 }

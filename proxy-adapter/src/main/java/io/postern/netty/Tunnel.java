@@ -66,9 +66,17 @@ final class Tunnel implements Turn, Throttle.Held {
     origin.flush();
     throttle.moved(true, 0);
     throttle.moved(false, 0);
+    // Netty may not be done with the event that brought us here.
+    client.loop.executor.execute(this::join);
+  }
+
+  private void join() {
+    if (over) {
+      return;
+    }
     if (canSplice()) {
       EpollSocketChannel from = (EpollSocketChannel) client.channel;
-      spliced = SplicedSide.join(this, from, (EpollSocketChannel) origin, client.loop);
+      spliced = SplicedSide.join(this, from, (EpollSocketChannel) origin, client.loop.pipes);
     } else {
       read(client.channel, true);
       read(origin, false);
