@@ -18,6 +18,11 @@ record Admitted(RequestHead head, Decision.Allowed decision, long started) {
         ProxyAuthHandler.ADAPTER, AuthField.PROXY, head.method().name(), head.target(), null);
   }
 
+  /** What a tunnel needs of it, which may last for days. */
+  Admitted withoutFields() {
+    return new Admitted(head.withoutFields(), decision, started);
+  }
+
   /** The line of the access log, now that it is over. */
   Exchange exchange(Client client, int status, long received, long sent, String reason) {
     return new Exchange(

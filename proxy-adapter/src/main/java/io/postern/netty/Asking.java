@@ -42,7 +42,7 @@ final class Asking {
     body = new Body(to, chunked, head);
     pace.begin(client.loop.now());
     client.awaitTurn(client.timeouts().response());
-    client.decoder.release();
+    client.decoder().release();
     body.begin();
     to.flush();
   }
@@ -78,7 +78,7 @@ final class Asking {
     if (pace.isTooSlow(body.length(), client.loop.now())) {
       forwarding.fail(ProxyError.REQUEST_TIMEOUT);
     } else if (!origin.isWritable() || throttle.holds(true)) {
-      client.decoder.hold();
+      client.decoder().hold();
       pace.hold(client.loop.now());
     }
   }
@@ -93,7 +93,7 @@ final class Asking {
   void proceed() {
     if (origin != null && origin.isWritable() && !throttle.holds(true)) {
       pace.release(client.loop.now());
-      client.decoder.release();
+      client.decoder().release();
     }
   }
 }

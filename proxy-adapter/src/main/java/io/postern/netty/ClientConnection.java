@@ -15,6 +15,7 @@ import io.postern.spi.ConnectionAuth;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,12 +25,12 @@ import org.jspecify.annotations.Nullable;
 final class ClientConnection {
   final Loop loop;
   final SocketChannel channel;
-  final RequestDecoder decoder;
   final ClientShare share;
 
   @Nullable ClientConnection previous;
   @Nullable ClientConnection next;
 
+  private @Nullable RequestDecoder decoder;
   private @Nullable Turn turn;
   private @Nullable OriginConnection pinned;
   private final Patience patience = new Patience();
@@ -45,6 +46,16 @@ final class ClientConnection {
     this.share = new ClientShare(loop);
     this.auth = new ConnectionAuth(new Client(peer()));
     this.decoder = new RequestDecoder(loop.setup.settings.limits(), this::headStarted);
+  }
+
+  RequestDecoder decoder() {
+    return Objects.requireNonNull(decoder);
+  }
+
+  /** No request comes any more: ten thousand idle tunnels need not keep what reads them. */
+  void leaveHttp() {
+    channel.pipeline().remove(decoder());
+    decoder = null;
   }
 
   @Nullable Turn turn() {
@@ -110,11 +121,6 @@ final class ClientConnection {
     await(For.TURN, limit);
   }
 
-  /** The tunnel ends if nothing moves in it for its time. */
-  void awaitTunnel() {
-    await(For.TURN, timeouts().tunnelIdle());
-  }
-
   /** The turn's answer is out, all but flushed: what is left of its request is thrown away. */
   void turnOver() {
     turn = null;
@@ -124,7 +130,7 @@ final class ClientConnection {
       discarding = true;
       discarded = 0;
       await(For.REST, timeouts().drain());
-      decoder.release();
+      decoder().release();
     }
   }
 
@@ -135,8 +141,8 @@ final class ClientConnection {
       return;
     }
     await(For.NEXT_REQUEST, timeouts().keepAlive());
-    decoder.release();
-    decoder.next();
+    decoder().release();
+    decoder().next();
   }
 
   /** Whether the whole request is here. */
@@ -164,7 +170,7 @@ final class ClientConnection {
     await(For.FAREWELL, timeouts().idle());
     channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(flushed -> closeOutput());
     discarded = 0;
-    channel.pipeline().remove(decoder);
+    channel.pipeline().remove(decoder());
     channel.config().setAutoRead(true);
   }
 
@@ -210,8 +216,6 @@ final class ClientConnection {
     loop.setup.connections.decrementAndGet();
     loop.setup.listener.connectionClosed();
   }
-
-  // --- time
 
   void tick(long now) {
     For late = patience.lateAt(now);

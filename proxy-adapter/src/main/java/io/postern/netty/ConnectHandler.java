@@ -37,7 +37,7 @@ final class ConnectHandler extends ChannelInboundHandlerAdapter {
       client.loop.refusals.refuse(client, admitted, ProxyError.PORT_DENIED, 0);
       return;
     }
-    client.decoder.hold();
+    client.decoder().hold();
     client.awaitOthers();
     Target target = admitted.head().target();
     Route route = Route.to(target, client.loop.setup.settings.outbound().routes());

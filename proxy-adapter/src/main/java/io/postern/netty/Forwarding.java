@@ -49,7 +49,7 @@ final class Forwarding implements Turn, Dial.Caller, Throttle.Held {
     throttle.moved(false, 0);
     if (throttle.holds(false)) {
       waiting = true;
-      client.decoder.hold();
+      client.decoder().hold();
       client.awaitTurn(client.timeouts().idle());
     } else {
       connect();
@@ -75,7 +75,7 @@ final class Forwarding implements Turn, Dial.Caller, Throttle.Held {
       return;
     }
     fresh = true;
-    client.decoder.hold();
+    client.decoder().hold();
     client.awaitOthers();
     Dial.start(loop, route, this);
   }

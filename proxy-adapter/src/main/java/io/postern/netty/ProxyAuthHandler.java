@@ -68,7 +68,7 @@ final class ProxyAuthHandler extends ChannelInboundHandlerAdapter {
     }
     deciding = true;
     ended = false;
-    client.decoder.hold();
+    client.decoder().hold();
     setup
         .gate
         .decideLater(question, client.auth())

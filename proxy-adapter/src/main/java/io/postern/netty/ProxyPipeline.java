@@ -55,7 +55,7 @@ final class ProxyPipeline extends ChannelInitializer<SocketChannel> {
     if (tls != null) {
       pipeline.addLast(tls.handler(channel));
     }
-    pipeline.addLast(client.decoder);
+    pipeline.addLast(client.decoder());
     pipeline.addLast(new ClientHandler(client, behindBalancer));
     pipeline.addLast(new ProxyAuthHandler(client));
     pipeline.addLast(new ConnectHandler(client));

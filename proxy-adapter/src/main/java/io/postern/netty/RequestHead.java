@@ -1,5 +1,6 @@
 package io.postern.netty;
 
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
@@ -44,12 +45,21 @@ record RequestHead(
   /** There is a body of unknown length. */
   static final long CHUNKED = -1;
 
-  /** The same without the secret: it may be kept for as long as a tunnel lasts. */
+  /** The same without the secret, which must not outlive the decision. */
   RequestHead withoutCredentials() {
     if (credentials == null) {
       return this;
     }
     fields.remove(HttpHeaderNames.PROXY_AUTHORIZATION);
+    return with(fields);
+  }
+
+  /** The same without what ten thousand idle tunnels need not keep. */
+  RequestHead withoutFields() {
+    return with(EmptyHttpHeaders.INSTANCE);
+  }
+
+  private RequestHead with(HttpHeaders fields) {
     return new RequestHead(
         method,
         uri,

@@ -37,7 +37,7 @@ final class Tunnel implements Turn, Throttle.Held {
   private Tunnel(ClientConnection client, SocketChannel origin, Admitted admitted) {
     this.client = client;
     this.origin = origin;
-    this.admitted = admitted;
+    this.admitted = admitted.withoutFields();
     this.throttle = client.share.throttle(admitted, this);
   }
 
@@ -57,7 +57,7 @@ final class Tunnel implements Turn, Throttle.Held {
    */
   void open() {
     client.begin(this);
-    client.awaitTunnel();
+    client.awaitTurn(client.timeouts().tunnelIdle());
     client.loop.setup.listener.tunnelOpened();
     client.channel.config().setAutoRead(false);
     origin.pipeline().addLast(new Relay(this, origin, client.channel, false));
@@ -91,7 +91,7 @@ final class Tunnel implements Turn, Throttle.Held {
     pipeline.remove(ConnectHandler.class);
     pipeline.remove(ProxyAuthHandler.class);
     pipeline.remove(ClientHandler.class);
-    pipeline.remove(client.decoder);
+    client.leaveHttp();
   }
 
   private boolean canSplice() {
@@ -142,7 +142,7 @@ final class Tunnel implements Turn, Throttle.Held {
       sent += octets;
     }
     if (octets > 0) {
-      client.awaitTunnel();
+      client.awaitTurn(client.timeouts().tunnelIdle());
       throttle.moved(fromClient, octets);
     }
   }
