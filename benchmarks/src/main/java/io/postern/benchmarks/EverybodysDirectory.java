@@ -40,7 +40,8 @@ final class EverybodysDirectory implements AccountDirectory {
   }
 
   @Override
-  public Outcome prove(Lookup.Provable whom, UserPass userPass, Deadline deadline) {
+  public Outcome prove(
+      Lookup.Provable whom, UserPass userPass, Deadline sendBy, Deadline deadline) {
     Identity identity = ((Lookup.Found) whom).state().identity();
     return Arrays.equals(userPass.password(), password)
         ? new Verdict.Authenticated(identity, Evidence.NONE)

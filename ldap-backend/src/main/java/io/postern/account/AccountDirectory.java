@@ -29,10 +29,17 @@ public interface AccountDirectory extends AutoCloseable {
    * Proves a password by at most one bind, and reads the identity with its groups. A bind that the
    * directory may have counted is never repeated. Leaves {@code userPass} to the caller.
    *
+   * @param sendBy when it is too late to send the bind: it stays unsent, and the outcome is an
+   *     {@link Outcome.Unavailable} whose evidence names no source
    * @return an {@link Outcome.Unavailable} whose evidence has a time but no code: a bind was sent
    *     and not answered, so nobody knows whether the directory counted it
    */
-  Outcome prove(Lookup.Provable whom, UserPass userPass, Deadline deadline);
+  Outcome prove(Lookup.Provable whom, UserPass userPass, Deadline sendBy, Deadline deadline);
+
+  /** The same, where the bind may be sent until the deadline. */
+  default Outcome prove(Lookup.Provable whom, UserPass userPass, Deadline deadline) {
+    return prove(whom, userPass, deadline, deadline);
+  }
 
   /**
    * What changed since {@code mark} was taken; with a null mark, nothing but the mark of now.

@@ -2,8 +2,10 @@ package io.postern.cache;
 
 import io.postern.account.AccountDirectory;
 import io.postern.account.AccountState;
+import io.postern.account.Deadline;
 import io.postern.account.Lookup;
 import io.postern.account.TimeSource;
+import io.postern.spi.Evidence;
 import io.postern.spi.Outcome;
 import io.postern.spi.Verdict;
 import java.util.List;
@@ -46,18 +48,36 @@ final class Binds {
     this.reconsider = reconsider;
   }
 
-  /** Spends the bind on the question, and answers it. */
-  void spend(Question question, Question.Subject subject, Lookup.Provable whom) {
+  /**
+   * Spends the bind on the question, and answers it; or if the bind could not be sent in time,
+   * gives it back and has the question reconsidered.
+   *
+   * @param sendBy when it is too late to send it
+   */
+  void spend(Question question, Question.Subject subject, Lookup.Provable whom, Deadline sendBy) {
     Outcome outcome = Questions.unavailable(Outcome.Cause.INTERNAL);
-    Outcome answer = outcome;
+    @Nullable Outcome answer = outcome;
     try {
-      Proof proof = prove(question, subject, whom);
+      Proof proof = prove(question, subject, whom, sendBy);
       outcome = proof.outcome();
-      answer = lessons.proved(question, proof);
+      answer = isLate(question, outcome, sendBy) ? null : lessons.proved(question, proof);
     } finally {
       settle(subject, outcome);
-      questions.finish(question, answer);
+      if (answer != null) {
+        questions.finish(question, answer);
+      } else {
+        reconsider.accept(question);
+      }
     }
+  }
+
+  /** Whether it became too late to send the bind, and there is time for another look. */
+  private boolean isLate(Question question, Outcome outcome, Deadline sendBy) {
+    long now = time.nanoTime();
+    return outcome instanceof Outcome.Unavailable unavailable
+        && unavailable.evidence().source() == Evidence.Source.NONE
+        && now - sendBy.nanoTime() >= 0
+        && !question.isOverdue(now);
   }
 
   /**
@@ -65,25 +85,29 @@ final class Binds {
    * set in the very moment of the bind would otherwise be taken for the former one when the change
    * is seen. If it changed in that moment, the directory is asked about it again.
    */
-  private Proof prove(Question question, Question.Subject subject, Lookup.Provable whom) {
-    Proof proof = bind(question, subject, whom);
+  private Proof prove(
+      Question question, Question.Subject subject, Lookup.Provable whom, Deadline sendBy) {
+    Proof proof = bind(question, subject, whom, sendBy);
     if (proof.isConfirmed()) {
       return proof;
     }
     Question.Subject seen = look(question, subject);
     if (seen != null && PasswordVersion.isNewer(seen.passwordVersion(), proof.version())) {
-      proof = bind(question, seen, whom);
+      proof = bind(question, seen, whom, sendBy);
       seen = proof.isConfirmed() ? null : look(question, seen);
     }
     return seen == null ? proof : proof.seen(seen.passwordVersion());
   }
 
-  private Proof bind(Question question, Question.Subject subject, Lookup.Provable whom) {
+  private Proof bind(
+      Question question, Question.Subject subject, Lookup.Provable whom, Deadline sendBy) {
     String version =
         PasswordVersion.newest(
             subject.passwordVersion(), subject.account().knowledge().passwordVersion());
-    Outcome outcome = directory.prove(whom, question.userPass(), question.deadline());
-    note(outcome);
+    Outcome outcome = directory.prove(whom, question.userPass(), sendBy, question.deadline());
+    if (!isLate(question, outcome, sendBy)) {
+      note(outcome);
+    }
     Proven before = subject.account().knowledge().proven(subject.digest());
     boolean isKnown =
         before != null

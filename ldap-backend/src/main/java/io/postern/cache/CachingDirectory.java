@@ -84,7 +84,8 @@ public final class CachingDirectory implements Directory, AccountChangeListener,
     SearchLessons lessons = new SearchLessons(accounts, sources, retention, time, announcer);
     BindLessons bindLessons = new BindLessons(accounts, sources, retention, time, announcer);
     counter = new FailureCounter(directory, settings.shield(), lessons::observe, time, listener);
-    shield = new LockoutShield(counter, settings.shield(), availability, listener);
+    Turns turns = new Turns(settings.shield().fleet(), time, random);
+    shield = new LockoutShield(counter, settings.shield(), turns, availability, listener);
     inquiry =
         new Inquiry(
             directory,
@@ -97,7 +98,6 @@ public final class CachingDirectory implements Directory, AccountChangeListener,
             questions,
             workers,
             time,
-            random,
             listener);
     refresher =
         new Refresher(

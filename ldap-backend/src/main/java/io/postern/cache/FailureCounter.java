@@ -7,6 +7,7 @@ import io.postern.account.TimeSource;
 import io.postern.cache.MemoryListener.ShieldAction;
 import io.postern.spi.Outcome;
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class FailureCounter {
   /** The counter may run behind our own failures for as long as servers need to tell each other. */
   private static final Duration LAG = Duration.ofSeconds(30);
+
+  /** The directory's clock may be that much behind ours: what it counts yet must count here. */
+  static final Duration CLOCKS_APART = Duration.ofSeconds(5);
 
   /** How long a bind that got no answer may still be read, and counted, by the server. */
   private static final Duration UNANSWERED = Duration.ofSeconds(10);
@@ -46,31 +50,34 @@ final class FailureCounter {
     Account account = subject.account();
     AccountState state = account.state();
     if (state == null) {
-      return new Count(own(account), possible(account), null);
+      return new Count(own(account), possible(account), null, null);
     }
-    if (isTrusted(subject) && own(account) == 0 && state.failuresAt(time.now()) == 0) {
-      return new Count(0, 0, null);
+    boolean isAlone = settings.fleet().proxies() == 1;
+    if (isAlone && isTrusted(subject) && own(account) == 0 && counted(state) == 0) {
+      return new Count(0, 0, null, null);
     }
     listener.shielded(ShieldAction.RECHECKED);
     Lookup lookup = directory.recheck(state, question.deadline());
     if (lookup instanceof Lookup.Failed failed) {
-      return new Count(0, 0, failed.outcome());
+      return new Count(0, 0, null, failed.outcome());
     }
     // A policy that cannot be read goes with counters that may not be readable either.
     int failures = isVisible(account) ? ownSince(account, LAG) : own(account);
+    Instant last = null;
     if (lookup instanceof Lookup.Found found) {
       observer.observe(account, found.state(), subject.asOf());
-      failures = Math.max(failures, found.state().failuresAt(time.now()));
+      failures = Math.max(failures, counted(found.state()));
+      last = found.state().lastFailedBind();
     }
     int possible = isVisible(account) ? failures + unanswered(account) : possible(account);
-    return new Count(failures, possible, null);
+    return new Count(failures, possible, last, null);
   }
 
   /** What stands against an account, as far as this process knows without asking. */
   int known(Account account) {
     AccountState state = account.state();
     int own = isVisible(account) ? ownSince(account, LAG) : own(account);
-    return state == null ? own : Math.max(own, state.failuresAt(time.now()));
+    return state == null ? own : Math.max(own, counted(state));
   }
 
   /** Our binds that got no answer just now. */
@@ -86,6 +93,10 @@ final class FailureCounter {
   /** Whether the password was right before: then it is most likely right still. */
   static boolean isTrusted(Question.Subject subject) {
     return subject.account().knowledge().proven(subject.digest()) != null;
+  }
+
+  private int counted(AccountState state) {
+    return state.failuresAt(time.now().minus(CLOCKS_APART));
   }
 
   private int own(Account account) {
@@ -114,7 +125,9 @@ final class FailureCounter {
    * What stands against an account.
    *
    * @param possible with the binds that got no answer
+   * @param last when the directory counted the latest; null: never, or nobody knows
    * @param failed the counter could not be read
    */
-  record Count(int failures, int possible, Outcome.@Nullable Unavailable failed) {}
+  record Count(
+      int failures, int possible, @Nullable Instant last, Outcome.@Nullable Unavailable failed) {}
 }

@@ -1,13 +1,13 @@
 package io.postern.cache;
 
 import io.postern.account.AccountDirectory;
+import io.postern.account.Deadline;
 import io.postern.account.Lookup;
 import io.postern.account.TimeSource;
 import io.postern.cache.MemoryListener.ShieldAction;
 import io.postern.spi.Outcome;
 import io.postern.spi.Verdict;
 import java.time.Duration;
-import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,9 +22,6 @@ final class Inquiry {
   /** How long a flood of unknown passwords is answered without even a look at the counter. */
   private static final Duration SHIELDED_FOR = Duration.ofSeconds(2);
 
-  /** Longer than a look at the counter and a bind take, so that few proxies meet within it. */
-  private static final Duration LONGEST_PAUSE = Duration.ofMillis(1_500);
-
   private final AccountDirectory directory;
   private final Accounts accounts;
   private final SearchLessons lessons;
@@ -35,7 +32,6 @@ final class Inquiry {
   private final Workers workers;
   private final Binds binds;
   private final TimeSource time;
-  private final DoubleSupplier random;
   private final MemoryListener listener;
 
   Inquiry(
@@ -49,7 +45,6 @@ final class Inquiry {
       Questions questions,
       Workers workers,
       TimeSource time,
-      DoubleSupplier random,
       MemoryListener listener) {
     this.directory = directory;
     this.accounts = accounts;
@@ -70,7 +65,6 @@ final class Inquiry {
             time,
             this::resume);
     this.time = time;
-    this.random = random;
     this.listener = listener;
   }
 
@@ -110,53 +104,66 @@ final class Inquiry {
       return;
     }
     LockoutShield.Advice advice = shield.admit(question, subject);
-    if (advice instanceof LockoutShield.Advice.Spend) {
-      spend(question, subject, whom);
-    } else if (advice instanceof LockoutShield.Advice.Pause) {
-      pause(question, subject, whom);
+    if (advice instanceof LockoutShield.Advice.Spend spend) {
+      spend(question, subject, whom, spend.sendBy());
+    } else if (advice instanceof LockoutShield.Advice.Pause pause) {
+      pause(question, subject, whom, pause.length());
     } else if (!(advice instanceof LockoutShield.Advice.Wait)) {
       questions.finish(question, without(question, subject, advice));
     }
   }
 
-  /** Proxies that share an account's last attempts take turns by chance. */
-  private void pause(Question question, Question.Subject subject, Lookup.Provable whom) {
-    long pause = (long) (LONGEST_PAUSE.toNanos() * random.getAsDouble());
+  /** Proxies that share an account's last attempts wait for their turn. */
+  private void pause(
+      Question question, Question.Subject subject, Lookup.Provable whom, Duration pause) {
+    if (question.isOverdue(time.nanoTime() + pause.toNanos())) {
+      decline(question, subject, Outcome.Cause.TIMEOUT);
+      return;
+    }
     time.after(
-        Duration.ofNanos(pause),
+        pause,
         () -> {
           if (!workers.offer(() -> proceed(question, subject, whom))) {
-            binds.giveBack(subject);
-            questions.finish(question, Outcome.Cause.OVERLOADED);
+            decline(question, subject, Outcome.Cause.OVERLOADED);
           }
         });
   }
 
   private void proceed(Question question, Question.Subject subject, Lookup.Provable whom) {
-    boolean isSpent = false;
+    boolean isKept = false;
     try {
       LockoutShield.Advice advice =
           question.isOverdue(time.nanoTime())
               ? new LockoutShield.Advice.Answer(Questions.unavailable(Outcome.Cause.TIMEOUT))
               : shield.admitAfterPause(question, subject);
-      if (advice instanceof LockoutShield.Advice.Spend) {
-        isSpent = true;
-        guarded(question, () -> spend(question, subject, whom));
+      if (advice instanceof LockoutShield.Advice.Spend spend) {
+        isKept = true;
+        guarded(question, () -> spend(question, subject, whom, spend.sendBy()));
+      } else if (advice instanceof LockoutShield.Advice.Pause pause) {
+        isKept = true;
+        pause(question, subject, whom, pause.length());
       } else {
         questions.finish(question, without(question, subject, advice));
       }
     } finally {
-      if (!isSpent) {
+      if (!isKept) {
         binds.giveBack(subject);
       }
     }
   }
 
+  /** Answers a question whose bind was granted and is not spent. */
+  private void decline(Question question, Question.Subject subject, Outcome.Cause cause) {
+    binds.giveBack(subject);
+    questions.finish(question, cause);
+  }
+
   /** The look at the counter may have shown more than the counter. */
-  private void spend(Question question, Question.Subject subject, Lookup.Provable whom) {
+  private void spend(
+      Question question, Question.Subject subject, Lookup.Provable whom, Deadline sendBy) {
     Verdict known = known(question, subject);
     if (known == null) {
-      binds.spend(question, subject, whom);
+      binds.spend(question, subject, whom, sendBy);
     } else {
       binds.giveBack(subject);
       questions.finish(question, known);

@@ -1,10 +1,12 @@
 package io.postern.cache;
 
 import io.postern.account.AccountState;
+import io.postern.account.Deadline;
 import io.postern.cache.MemoryListener.ShieldAction;
 import io.postern.spi.Evidence;
 import io.postern.spi.Outcome;
 import io.postern.spi.Verdict;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,16 +19,19 @@ final class LockoutShield {
 
   private final FailureCounter counter;
   private final ShieldSettings settings;
+  private final Turns turns;
   private final Availability availability;
   private final MemoryListener listener;
 
   LockoutShield(
       FailureCounter counter,
       ShieldSettings settings,
+      Turns turns,
       Availability availability,
       MemoryListener listener) {
     this.counter = counter;
     this.settings = settings;
+    this.turns = turns;
     this.availability = availability;
     this.listener = listener;
   }
@@ -36,6 +41,7 @@ final class LockoutShield {
     Account account = subject.account();
     for (int i = 0; i < COUNTS; i++) {
       long mark = account.budget().mark();
+      Deadline sendBy = turns.withRoom(question);
       FailureCounter.Count count = counter.count(question, subject);
       if (count.failed() != null) {
         return new Advice.Answer(count.failed());
@@ -43,7 +49,7 @@ final class LockoutShield {
       if (isUnanswered(subject)) {
         return unsure();
       }
-      Advice advice = advice(question, account, count, mark);
+      Advice advice = advice(question, account, count, mark, sendBy);
       if (advice != null) {
         return advice;
       }
@@ -53,41 +59,52 @@ final class LockoutShield {
 
   /**
    * Whether the bind that was granted may be spent after the pause: other proxies may have spent
-   * one meanwhile.
+   * one meanwhile, and in a turn it is counted before the next one looks.
    */
   Advice admitAfterPause(Question question, Question.Subject subject) {
+    Account account = subject.account();
+    Duration rest = turns.rest(account);
+    if (!rest.isZero()) {
+      return new Advice.Pause(rest);
+    }
+    Deadline sendBy = turns.inTurn(question);
     FailureCounter.Count count = counter.count(question, subject);
     if (count.failed() != null) {
       return new Advice.Answer(count.failed());
     }
-    int limit = limit(subject.account());
+    int limit = limit(account);
     if (count.failures() >= limit) {
-      return new Advice.Refuse(refusal(subject.account(), limit));
+      return new Advice.Refuse(refusal(account, limit));
     }
-    return count.possible() >= limit ? unsure() : Advice.SPEND;
+    if (count.failures() > 0 && !turns.isSettled(count.last())) {
+      return new Advice.Pause(settings.fleet().turn());
+    }
+    return count.possible() >= limit ? unsure() : new Advice.Spend(sendBy);
   }
 
   /**
-   * How many failed binds may stand against the account. Of several proxies each may have one bind
-   * under way, for as long as a slow directory takes, when the last attempt but one is counted.
-   * Where nobody sees what the others spend, each has its part.
+   * How many failed binds may stand against the account. Of several proxies that take no turns each
+   * may have one bind under way, for as long as a slow directory takes, when the last attempt but
+   * one is counted. Where nobody sees what the others spend, each has its part.
    */
   int limit(Account account) {
     int limit = settings.limit(account.policy());
-    int shared =
-        FailureCounter.isVisible(account)
-            ? limit - Math.max(0, settings.proxies() - ShieldSettings.LEFT_TO_THE_USER)
-            : limit / settings.proxies();
-    return Math.max(1, shared);
+    int proxies = settings.fleet().proxies();
+    if (!FailureCounter.isVisible(account)) {
+      return Math.max(1, limit / proxies);
+    }
+    return settings.fleet().takesTurns()
+        ? limit
+        : Math.max(1, limit - Math.max(0, proxies - ShieldSettings.LEFT_TO_THE_USER));
   }
 
   private @Nullable Advice advice(
-      Question question, Account account, FailureCounter.Count count, long mark) {
+      Question question, Account account, FailureCounter.Count count, long mark, Deadline sendBy) {
     int limit = limit(account);
     Budget budget = account.budget();
     switch (budget.admit(count.failures(), count.possible(), mark, limit, question)) {
       case GRANTED:
-        return isCrowded(account, count.failures()) ? pause() : Advice.SPEND;
+        return isCrowded(account, count.failures()) ? pause(account) : new Advice.Spend(sendBy);
       case WAITS:
         listener.shielded(ShieldAction.WAITED);
         return Advice.WAIT;
@@ -112,13 +129,15 @@ final class LockoutShield {
 
   /** Whether the other proxies, each with a bind under way, might overdraw the account with us. */
   private boolean isCrowded(Account account, int failures) {
-    int proxies = settings.proxies();
-    return proxies > 1 && failures + proxies > settings.limit(account.policy());
+    int proxies = settings.fleet().proxies();
+    return proxies > 1
+        && FailureCounter.isVisible(account)
+        && failures + proxies > settings.limit(account.policy());
   }
 
-  private Advice pause() {
+  private Advice pause(Account account) {
     listener.shielded(ShieldAction.PAUSED);
-    return Advice.PAUSE;
+    return new Advice.Pause(turns.pause(account));
   }
 
   private static Advice unsure() {
@@ -143,23 +162,21 @@ final class LockoutShield {
 
   /** What to do with a question. */
   sealed interface Advice {
-    /** Spend a bind, and settle it. */
-    Spend SPEND = new Spend();
-
     /** Nothing: the question comes back when the bind of the account that is under way ends. */
     Wait WAIT = new Wait();
 
-    /** A bind is granted, but come back after a random while before it is spent. */
-    Pause PAUSE = new Pause();
-
-    /** See {@link #SPEND}. */
-    record Spend() implements Advice {}
+    /**
+     * Spend a bind, and settle it.
+     *
+     * @param sendBy when it is too late to send it: others may look at the counter then
+     */
+    record Spend(Deadline sendBy) implements Advice {}
 
     /** See {@link #WAIT}. */
     record Wait() implements Advice {}
 
-    /** See {@link #PAUSE}. */
-    record Pause() implements Advice {}
+    /** A bind is granted, but come back after a while before it is spent. */
+    record Pause(Duration length) implements Advice {}
 
     /** The budget is spent. */
     record Refuse(Verdict.Rejected verdict) implements Advice {}

@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
  * @param failedBinds the most in one window; null: two below the directory's lockout threshold
  * @param window how long a failed bind counts; null: the directory's observation window
  * @param assumedThreshold the lockout threshold where the directory has none or does not tell
- * @param proxies how many Posterns ask the same directory
+ * @param fleet the Posterns that ask the same directory
  */
 public record ShieldSettings(
-    @Nullable Integer failedBinds, @Nullable Duration window, int assumedThreshold, int proxies) {
+    @Nullable Integer failedBinds, @Nullable Duration window, int assumedThreshold, Fleet fleet) {
 
   /** As the directory's policy says; where it says nothing, as if accounts lock at five. */
-  public static final ShieldSettings AUTO = new ShieldSettings(null, null, 5, 1);
+  public static final ShieldSettings AUTO = new ShieldSettings(null, null, 5, Fleet.ALONE);
 
   /** Attempts that are always left to the user, who has other ways to sign in than this proxy. */
   static final int LEFT_TO_THE_USER = 2;
@@ -30,9 +30,6 @@ public record ShieldSettings(
     }
     if (assumedThreshold < 1) {
       throw new IllegalArgumentException("the assumed threshold must be positive");
-    }
-    if (proxies < 1) {
-      throw new IllegalArgumentException("proxies must be positive");
     }
   }
 

@@ -1,6 +1,7 @@
 package io.postern.ldap;
 
 import com.unboundid.ldap.sdk.DN;
+import com.unboundid.ldap.sdk.Entry;
 import com.unboundid.ldap.sdk.Filter;
 import com.unboundid.ldap.sdk.LDAPException;
 import io.postern.account.AccountState;
@@ -8,12 +9,20 @@ import io.postern.account.Deadline;
 import io.postern.account.LockoutPolicy;
 import io.postern.ldap.LdapDoctor.Step;
 import io.postern.spi.Identity;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Examines what the directory holds and shows, as the service account sees it. */
 final class DirectoryCheckup {
+  private static final String TIME = "currentTime";
+
+  /** More than its whole seconds and the way there explain. */
+  private static final Duration CLOCKS_APART = Duration.ofSeconds(2);
+
   private final LdapSettings settings;
   private final Searching searching;
   private final Consumer<Step> steps;
@@ -49,6 +58,7 @@ final class DirectoryCheckup {
       step("lockout policy", this::lockoutPolicy);
       step("PDC emulator", due -> pdcEmulator(ad, due));
       step("changes", this::changes);
+      step("clock", this::clock);
     }
     step("groups", this::ownGroups);
   }
@@ -141,6 +151,24 @@ final class DirectoryCheckup {
     return RootDse.read(searching, deadline).updates() == null
         ? Step.warn("changes", "the server does not number them", "the account watch will not work")
         : Step.ok("changes", "numbered: the account watch can follow them");
+  }
+
+  /** The directory tells it in whole seconds. */
+  private Step clock(Deadline deadline) throws Unanswered {
+    List<? extends Entry> root = searching.search(Query.entry("", TIME), deadline).entries();
+    Date theirs = root.isEmpty() ? null : root.get(0).getAttributeValueAsDate(TIME);
+    if (theirs == null) {
+      return Step.ok("clock", "the server does not show its own");
+    }
+    Duration ahead = Duration.between(theirs.toInstant(), Instant.now());
+    return ahead.abs().compareTo(CLOCKS_APART) <= 0
+        ? Step.ok("clock", "agrees with the server's")
+        : Step.warn(
+            "clock",
+            "it is "
+                + ahead.abs().toSeconds()
+                + (ahead.isNegative() ? " s behind the server's" : " s ahead of the server's"),
+            "set both by the network: what an account can stand depends on the time");
   }
 
   /** The service account's own: the one account whose name we know. */

@@ -72,12 +72,13 @@ public final class Forest implements AccountDirectory {
   }
 
   @Override
-  public Outcome prove(Lookup.Provable whom, UserPass userPass, Deadline deadline) {
+  public Outcome prove(
+      Lookup.Provable whom, UserPass userPass, Deadline sendBy, Deadline deadline) {
     LdapDirectory own =
         whom instanceof Lookup.Found found
             ? domainOf(found.state())
             : domainOf((Lookup.Unsearched) whom);
-    return own.prove(whom, userPass, deadline);
+    return own.prove(whom, userPass, sendBy, deadline);
   }
 
   @Override

@@ -61,8 +61,9 @@ final class LdapClient implements AutoCloseable {
   }
 
   /** See {@link UserBind#bind}. */
-  UserBind.Session bind(String name, byte[] password, Deadline deadline) throws Unanswered {
-    return userBind.bind(name, password, deadline);
+  UserBind.Session bind(String name, byte[] password, Deadline sendBy, Deadline deadline)
+      throws Unanswered {
+    return userBind.bind(name, password, sendBy, deadline);
   }
 
   /** Lets the service account do something that may be done twice. */

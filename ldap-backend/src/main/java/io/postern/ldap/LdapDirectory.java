@@ -99,11 +99,12 @@ public final class LdapDirectory implements AccountDirectory {
   }
 
   @Override
-  public Outcome prove(Lookup.Provable whom, UserPass userPass, Deadline deadline) {
+  public Outcome prove(
+      Lookup.Provable whom, UserPass userPass, Deadline sendBy, Deadline deadline) {
     try {
       return whom instanceof Lookup.Found found
-          ? proof.of(found.state(), userPass, deadline)
-          : proof.of((Lookup.Unsearched) whom, userPass, deadline);
+          ? proof.of(found.state(), userPass, sendBy, deadline)
+          : proof.of((Lookup.Unsearched) whom, userPass, sendBy, deadline);
     } catch (Unanswered unanswered) {
       return unanswered.outcome();
     }

@@ -29,7 +29,8 @@ final class PasswordProof {
   }
 
   /** For an account that a search found: the service account looks up the groups. */
-  Outcome of(AccountState account, UserPass userPass, Deadline deadline) throws Unanswered {
+  Outcome of(AccountState account, UserPass userPass, Deadline sendBy, Deadline deadline)
+      throws Unanswered {
     Identity identity = account.identity();
     if (account.refusal() == Reason.ACCOUNT_LOCKED) {
       // A bind would tell nothing about the password, and some servers would count it.
@@ -41,7 +42,7 @@ final class PasswordProof {
     BindReading reading;
     Evidence evidence;
     try (UserBind.Session session =
-        client.bind(GroupLookup.dn(identity), userPass.password(), deadline)) {
+        client.bind(GroupLookup.dn(identity), userPass.password(), sendBy, deadline)) {
       reading = session.reading();
       evidence = session.evidence(null);
     }
@@ -56,8 +57,10 @@ final class PasswordProof {
   }
 
   /** For a name that can bind as it is: the user looks up the own entry and groups. */
-  Outcome of(Lookup.Unsearched whom, UserPass userPass, Deadline deadline) throws Unanswered {
-    try (UserBind.Session self = client.bind(whom.bindName(), userPass.password(), deadline)) {
+  Outcome of(Lookup.Unsearched whom, UserPass userPass, Deadline sendBy, Deadline deadline)
+      throws Unanswered {
+    try (UserBind.Session self =
+        client.bind(whom.bindName(), userPass.password(), sendBy, deadline)) {
       BindReading reading = self.reading();
       if (reading.refusal() != null) {
         return new Verdict.Rejected(reading.refusal(), null, self.evidence(null));

@@ -9,6 +9,7 @@ import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.SimpleBindRequest;
 import io.postern.account.Deadline;
 import io.postern.spi.Evidence;
+import io.postern.spi.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -36,8 +37,9 @@ final class UserBind {
    *
    * @param password not empty: that would be an anonymous bind, which always succeeds (RFC 4513
    *     §5.1.2)
+   * @param sendBy when it is too late to send the bind
    */
-  Session bind(String name, byte[] password, Deadline deadline) throws Unanswered {
+  Session bind(String name, byte[] password, Deadline sendBy, Deadline deadline) throws Unanswered {
     if (name.isEmpty() || password.length == 0) {
       throw new IllegalArgumentException("an anonymous bind proves nothing");
     }
@@ -45,6 +47,9 @@ final class UserBind {
         servers.ask(deadline, (server, due) -> new Session(server, server.takeForUser(due)));
     boolean answered = false;
     try {
+      if (sendBy.remaining().isZero() && !deadline.remaining().isZero()) {
+        throw Unanswered.byNobody(Outcome.Cause.TIMEOUT, "it was too late to send the bind");
+      }
       session.bind(name, password, deadline);
       answered = true;
       return session;

@@ -228,7 +228,8 @@ final class FakeAccountDirectory implements AccountDirectory {
   }
 
   @Override
-  public Outcome prove(Lookup.Provable whom, UserPass userPass, Deadline deadline) {
+  public Outcome prove(
+      Lookup.Provable whom, UserPass userPass, Deadline sendBy, Deadline deadline) {
     Consumer<String> before;
     synchronized (this) {
       binds++;
@@ -238,12 +239,20 @@ final class FakeAccountDirectory implements AccountDirectory {
     }
     try {
       before.accept(userPass.userId());
+      if (sendBy.nanoTime() < deadline.nanoTime() && sendBy.nanoTime() <= time.nanoTime()) {
+        return late();
+      }
       return bind(whom, new String(userPass.password(), StandardCharsets.UTF_8));
     } finally {
       synchronized (this) {
         bindsUnderWay--;
       }
     }
+  }
+
+  private synchronized Outcome late() {
+    binds--;
+    return new Outcome.Unavailable(Outcome.Cause.TIMEOUT, Evidence.NONE);
   }
 
   @Override

@@ -10,6 +10,8 @@ import io.postern.spi.Verdict;
 import io.postern.spi.Verdict.Authenticated;
 import io.postern.spi.Verdict.Rejected;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -40,7 +42,7 @@ class LockoutShieldTest {
 
   @Test
   void verify_configuredNumber_isTheLimit() {
-    Bench bench = new Bench(Bench.shielded(new ShieldSettings(1, null, 5, 1)));
+    Bench bench = new Bench(Bench.shielded(new ShieldSettings(1, null, 5, Fleet.ALONE)));
     for (int i = 0; i < 10; i++) {
       bench.answer("alice", "wrong" + i);
     }
@@ -57,7 +59,7 @@ class LockoutShieldTest {
     }
 
     assertThat(bench.directory.failedBinds).isEqualTo(3);
-    bench.pass(LockoutPolicy.UNKNOWN.window());
+    bench.pass(LockoutPolicy.UNKNOWN.window().plus(FailureCounter.CLOCKS_APART));
     bench.answer("alice", "once more");
     assertThat(bench.directory.failedBinds).isEqualTo(4);
   }
@@ -96,7 +98,7 @@ class LockoutShieldTest {
     for (int i = 0; i < 100; i++) {
       bench.answer("alice", "the same", client(7));
     }
-    bench.pass(WINDOW);
+    bench.pass(WINDOW.plus(FailureCounter.CLOCKS_APART));
 
     assertThat(bench.answer("alice", "right", client(7))).isInstanceOf(Authenticated.class);
   }
@@ -121,7 +123,8 @@ class LockoutShieldTest {
 
   @Test
   void verify_severalProxiesAndLittleLeft_waitsARandomWhileAndCountsAgain() {
-    Bench bench = new Bench(Bench.shielded(new ShieldSettings(null, null, 5, 3)));
+    Bench bench =
+        new Bench(Bench.shielded(new ShieldSettings(null, null, 5, new Fleet(3, 0, Fleet.TURN))));
     bench.directory.failElsewhere("alice", 1);
     CompletableFuture<Outcome> outcome = bench.ask("alice", "wrong");
     bench.workers.runAll();
@@ -133,6 +136,82 @@ class LockoutShieldTest {
     assertThat(outcome.getNow(null)).isInstanceOf(Rejected.class);
     assertThat(bench.directory.binds).as("others were faster").isZero();
     assertThat(bench.shieldActions).contains(MemoryListener.ShieldAction.PAUSED);
+  }
+
+  @Test
+  void verify_threeProxiesThatTakeTurns_bindInDifferentTurnsOfOneRound() {
+    List<Long> turns = new ArrayList<>();
+    for (int number = 1; number <= 3; number++) {
+      Bench bench = new Bench(Bench.shielded(turns(number, 3)));
+      bench.directory.policy(new LockoutPolicy(3, WINDOW, true));
+      bench.directory.beforeBind(name -> turns.add(bench.time.nanoTime()));
+
+      assertThat(await(bench, bench.ask("alice", "right"))).isInstanceOf(Authenticated.class);
+    }
+
+    assertThat(turns).allSatisfy(at -> assertThat(at % 1_000_000_000).isLessThan(500_000_000));
+    assertThat(turns.stream().map(at -> at / 1_000_000_000)).containsExactlyInAnyOrder(0L, 1L, 2L);
+  }
+
+  @Test
+  void verify_proxiesThatTakeTurnsAndRoomForAll_waitsForNothing() {
+    Bench bench = new Bench(Bench.shielded(turns(2, 3)));
+    bench.directory.policy(new LockoutPolicy(10, WINDOW, true));
+    bench.directory.failElsewhere("alice", 5);
+
+    assertThat(bench.answer("alice", "right")).isInstanceOf(Authenticated.class);
+    assertThat(bench.shieldActions).doesNotContain(MemoryListener.ShieldAction.PAUSED);
+  }
+
+  @Test
+  void verify_turnAfterAFailureElsewhere_isLeftToWhatMayBeUnderWay() {
+    Bench bench = new Bench(Bench.shielded(turns(2, 3)));
+    bench.directory.failElsewhere("alice", 1);
+
+    assertThat(await(bench, bench.ask("alice", "right"))).isInstanceOf(Authenticated.class);
+    assertThat(bench.time.nanoTime()).isGreaterThanOrEqualTo(1_000_000_000);
+  }
+
+  @Test
+  void verify_bindThatMissesItsTurn_isSentInTheNext() {
+    Bench bench = new Bench(Bench.shielded(turns(1, 2)));
+    bench.directory.policy(new LockoutPolicy(3, WINDOW, true));
+    List<Long> tries = new ArrayList<>();
+    bench.directory.beforeBind(
+        name -> {
+          tries.add(bench.time.nanoTime());
+          if (tries.size() == 1) {
+            bench.pass(Duration.ofMillis(600));
+          }
+        });
+
+    assertThat(await(bench, bench.ask("alice", "right"))).isInstanceOf(Authenticated.class);
+    assertThat(tries).hasSize(2);
+    assertThat(bench.directory.binds).isEqualTo(1);
+  }
+
+  @Test
+  void verify_turnThatComesTooLate_isOverloadedOrLateNotRejected() {
+    ShieldSettings slow =
+        new ShieldSettings(null, null, 5, new Fleet(1_000, 1, Duration.ofSeconds(60)));
+    Bench bench = new Bench(Bench.shielded(slow));
+    bench.pass(Duration.ofSeconds(60));
+
+    assertThat(bench.answer("alice", "right")).isInstanceOf(Outcome.Unavailable.class);
+    assertThat(bench.directory.binds).isZero();
+  }
+
+  private static ShieldSettings turns(int number, int proxies) {
+    return new ShieldSettings(null, null, 5, new Fleet(proxies, number, Fleet.TURN));
+  }
+
+  private static Outcome await(Bench bench, CompletableFuture<Outcome> outcome) {
+    bench.workers.runAll();
+    while (!outcome.isDone()) {
+      bench.pass(Duration.ofMillis(10));
+      bench.workers.runAll();
+    }
+    return outcome.getNow(null);
   }
 
   @Test

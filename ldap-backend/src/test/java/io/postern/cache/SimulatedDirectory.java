@@ -26,18 +26,31 @@ final class SimulatedDirectory implements AccountDirectory {
   private final SimulatedDomain domain;
   private final Random random;
   private final boolean searches;
+  private final Duration countsWithin;
   private final BindObserver observer;
   private Outcome.Cause outage;
   private long upSince;
   private int server;
   private int slowness = 1;
 
+  /**
+   * Makes a way.
+   *
+   * @param countsWithin how long after a bind was sent the domain counts it, or never; null: as
+   *     long as anybody waits for its answer
+   */
   SimulatedDirectory(
-      Stage stage, SimulatedDomain domain, Random random, boolean searches, BindObserver observer) {
+      Stage stage,
+      SimulatedDomain domain,
+      Random random,
+      boolean searches,
+      Duration countsWithin,
+      BindObserver observer) {
     this.stage = stage;
     this.domain = domain;
     this.random = random;
     this.searches = searches;
+    this.countsWithin = countsWithin;
     this.observer = observer;
   }
 
@@ -102,7 +115,8 @@ final class SimulatedDirectory implements AccountDirectory {
   }
 
   @Override
-  public Outcome prove(Lookup.Provable whom, UserPass userPass, Deadline deadline) {
+  public Outcome prove(
+      Lookup.Provable whom, UserPass userPass, Deadline sendBy, Deadline deadline) {
     String name =
         whom instanceof Lookup.Found found
             ? found.state().identity().name()
@@ -111,12 +125,19 @@ final class SimulatedDirectory implements AccountDirectory {
     SimulatedDomain.User user = domain.named(name);
     observer.begins(user == null ? name : user.name, password);
     try {
-      Outcome.Unavailable away = wait(10, deadline);
+      Outcome.Unavailable unsent = connect(sendBy, deadline);
+      if (unsent != null) {
+        return unsent;
+      }
+      Outcome.Unavailable away = send(deadline);
       if (away != null && away.cause() != Outcome.Cause.TIMEOUT) {
         return away;
       }
       if (user == null) {
         return new Verdict.Rejected(Verdict.Reason.INVALID_CREDENTIALS, null, EVIDENCE);
+      }
+      if (away != null && random.nextInt(4) == 0) {
+        return lost(deadline);
       }
       int before = domain.failures(user);
       int server = this.server;
@@ -126,7 +147,7 @@ final class SimulatedDirectory implements AccountDirectory {
       // The server counts what it read, whether or not its answer comes through.
       away = away != null ? away : wait(3, deadline);
       if (away != null) {
-        return new Outcome.Unavailable(away.cause(), UNANSWERED);
+        return lost(deadline);
       }
       observer.told(user, password, reason);
       return reason == null
@@ -159,14 +180,56 @@ final class SimulatedDirectory implements AccountDirectory {
       return new Changes.Lost(next);
     }
     int from = Integer.parseInt(parts[1]);
+    if (from == now) {
+      return new Changes.Since(next, List.of(), List.of(), List.of());
+    }
     List<AccountState> accounts =
         domain.changedSince(from, server).stream().map(user -> domain.state(user, server)).toList();
     return new Changes.Since(next, accounts, List.of(), domain.groupsChangedSince(from, server));
   }
 
+  /** Now and then a connection must be made first; then says why nothing is sent, if it is not. */
+  private Outcome.Unavailable connect(Deadline sendBy, Deadline deadline) {
+    if (random.nextInt(8) == 0) {
+      stage.pause(earlier(Duration.ofMillis(random.nextInt(1_000)), deadline));
+    }
+    boolean isLate = sendBy.nanoTime() < deadline.nanoTime() && isOver(sendBy);
+    return isLate ? new Outcome.Unavailable(Outcome.Cause.TIMEOUT, Evidence.NONE) : null;
+  }
+
+  /** Waits until the server reads what is sent; then says why there will be no answer. */
+  private Outcome.Unavailable send(Deadline deadline) {
+    if (countsWithin == null || outage == Outcome.Cause.UNREACHABLE) {
+      return wait(10, deadline);
+    }
+    boolean isSilent = outage == Outcome.Cause.TIMEOUT;
+    long most = slowness > 1 || isSilent ? countsWithin.toNanos() : 20_000_000;
+    stage.pause(earlier(Duration.ofNanos((long) (most * random.nextDouble())), deadline));
+    return isSilent ? new Outcome.Unavailable(Outcome.Cause.TIMEOUT, UNANSWERED) : null;
+  }
+
+  /** Nobody knows what the server made of what it was sent. */
+  private Outcome.Unavailable lost(Deadline deadline) {
+    stage.pause(remaining(deadline));
+    return new Outcome.Unavailable(Outcome.Cause.TIMEOUT, UNANSWERED);
+  }
+
+  private boolean isOver(Deadline deadline) {
+    return stage.nanoTime() - deadline.nanoTime() >= 0;
+  }
+
+  private Duration earlier(Duration duration, Deadline deadline) {
+    Duration remaining = remaining(deadline);
+    return duration.compareTo(remaining) < 0 ? duration : remaining;
+  }
+
+  private Duration remaining(Deadline deadline) {
+    return Duration.ofNanos(Math.max(0, deadline.nanoTime() - stage.nanoTime()));
+  }
+
   /** Takes its time; then says why there is no answer, if there is none. */
   private Outcome.Unavailable wait(int milliseconds, Deadline deadline) {
-    Duration remaining = Duration.ofNanos(Math.max(0, deadline.nanoTime() - stage.nanoTime()));
+    Duration remaining = remaining(deadline);
     if (outage == Outcome.Cause.TIMEOUT) {
       stage.pause(remaining);
       return new Outcome.Unavailable(Outcome.Cause.TIMEOUT, EVIDENCE);

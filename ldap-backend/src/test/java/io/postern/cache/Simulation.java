@@ -30,6 +30,7 @@ final class Simulation implements AutoCloseable {
   private final SimulationRules rules;
   private final Script script;
   private final boolean searches;
+  private final Fleet fleet;
   private final MemorySettings settings;
   private final List<Proxy> proxies = new ArrayList<>();
   private final List<String> names = new ArrayList<>();
@@ -47,24 +48,25 @@ final class Simulation implements AutoCloseable {
     script = new Script(stage, isTold);
     searches = random.nextInt(5) > 0;
     int threshold = THRESHOLDS[random.nextInt(THRESHOLDS.length)];
-    // Proxies that cannot search do not see each other's failures: each has but a part to spend.
-    // As many as the threshold, each with a bind under way, could lock an account if they meet.
-    int count = searches ? 1 + random.nextInt(Math.min(3, threshold - 1)) : 1;
+    // Proxies that cannot search do not see each other's failures.
+    int count = searches ? 1 + random.nextInt(4) : 1;
+    boolean takesTurns = count > 1 && random.nextBoolean();
+    fleet = new Fleet(count, 0, Duration.ofMillis(400 + random.nextInt(500)));
     Duration window = Duration.ofMinutes(5 + random.nextInt(25));
     domain =
         new SimulatedDomain(
             stage,
             new LockoutPolicy(threshold, window, true),
             Duration.ofMillis(random.nextInt(2_500)));
-    settings = settings(count, domain.policy());
+    settings = settings(0);
     for (int i = 0; i < 2 + random.nextInt(4); i++) {
       names.add("user" + i);
       domain.add("user" + i);
     }
-    rules = new SimulationRules(stage, domain, settings, searches, count, script);
-    script.add(count, "proxies", searches, domain.policy(), domain.delay());
+    rules = new SimulationRules(stage, domain, settings, searches, takesTurns, script);
+    script.add(fleet, searches, takesTurns, domain.policy(), domain.delay());
     for (int i = 0; i < count; i++) {
-      proxies.add(new Proxy(i));
+      proxies.add(new Proxy(i, takesTurns));
     }
   }
 
@@ -209,9 +211,12 @@ final class Simulation implements AutoCloseable {
         outcome);
   }
 
-  private static MemorySettings settings(int proxies, LockoutPolicy policy) {
+  /** Of the proxy with this number; 0: of one that is not told. */
+  private MemorySettings settings(int number) {
+    Fleet shared = new Fleet(fleet.proxies(), number, fleet.turn());
+    LockoutPolicy policy = domain.policy();
     MemorySettings settings =
-        Bench.shielded(new ShieldSettings(null, policy.window(), policy.threshold(), proxies));
+        Bench.shielded(new ShieldSettings(null, policy.window(), policy.threshold(), shared));
     return new MemorySettings(
         settings.maximumUsers(),
         settings.freshFor(),
@@ -225,22 +230,35 @@ final class Simulation implements AutoCloseable {
         settings.deadline());
   }
 
+  /** Two clocks are apart by the tolerance at most, if each is from the domain's by half of it. */
+  private Duration skew(Duration tolerance) {
+    return Duration.ofNanos((long) (tolerance.toNanos() * (random.nextDouble() - 0.5)));
+  }
+
   /** One Postern. */
   private final class Proxy {
     private final int number;
     private final SimulatedDirectory directory;
     private final CachingDirectory memory;
 
-    private Proxy(int number) {
+    private Proxy(int number, boolean takesTurns) {
       this.number = number;
-      directory = new SimulatedDirectory(stage, domain, random, searches, rules.observer(number));
+      Duration tolerance = takesTurns ? fleet.tolerance() : FailureCounter.CLOCKS_APART;
+      directory =
+          new SimulatedDirectory(
+              stage,
+              domain,
+              random,
+              searches,
+              takesTurns ? tolerance : null,
+              rules.observer(number));
       memory =
           new CachingDirectory(
               directory,
-              settings,
+              settings(takesTurns ? number + 1 : 0),
               MemoryListener.NONE,
               List.of(rules.listener(number)),
-              stage,
+              new SkewedClock(stage, skew(tolerance)),
               new StageWorkers(stage, settings.workers(), settings.queue()),
               random::nextDouble);
       new AccountWatch(

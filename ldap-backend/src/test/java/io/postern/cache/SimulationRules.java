@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** What must hold in every simulation, whatever happens. Confined to a stage. */
 final class SimulationRules {
@@ -20,8 +21,9 @@ final class SimulationRules {
   private final SimulatedDomain domain;
   private final MemorySettings settings;
   private final boolean searches;
-  private final int proxies;
+  private final boolean takesTurns;
   private final Set<Sent> underWay = new HashSet<>();
+  private final Set<Sent> judged = new HashSet<>();
   private final Map<Sent, Long> admitted = new HashMap<>();
   private final Map<Sent, Map<Long, Integer>> rejected = new HashMap<>();
   private final Map<String, Long> failedElsewhereAt = new HashMap<>();
@@ -35,13 +37,13 @@ final class SimulationRules {
       SimulatedDomain domain,
       MemorySettings settings,
       boolean searches,
-      int proxies,
+      boolean takesTurns,
       Script script) {
     this.stage = stage;
     this.domain = domain;
     this.settings = settings;
     this.searches = searches;
-    this.proxies = proxies;
+    this.takesTurns = takesTurns;
     this.script = script;
   }
 
@@ -56,7 +58,7 @@ final class SimulationRules {
       public void begins(String account, String password) {
         require(
             underWay.add(new Sent(proxy, account, password)),
-            "one question at a time about one password");
+            () -> "one question at a time about one password");
       }
 
       @Override
@@ -75,6 +77,7 @@ final class SimulationRules {
       @Override
       public void told(SimulatedDomain.User user, String password, Verdict.Reason reason) {
         Sent sent = new Sent(proxy, user.name, password);
+        judged.add(sent);
         if (reason == null) {
           admitted.put(sent, stage.nanoTime());
         } else if (reason == Verdict.Reason.INVALID_CREDENTIALS) {
@@ -108,11 +111,11 @@ final class SimulationRules {
       Outcome outcome) {
     script.add("answer", sent, outcome);
     long took = stage.nanoTime() - from;
-    require(took <= settings.deadline().toNanos(), "an answer by the deadline: " + outcome);
+    require(took <= settings.deadline().toNanos(), () -> "an answer by the deadline: " + outcome);
     require(
         !(outcome instanceof Outcome.Unavailable unavailable)
             || unavailable.cause() != Outcome.Cause.INTERNAL,
-        "no defect of ours or of the simulation");
+        () -> "no defect of ours or of the simulation");
     if (outcome instanceof Verdict.Authenticated authenticated) {
       allowed(directory, user, sent, authenticated.identity());
       tunnels.add(sent);
@@ -127,7 +130,7 @@ final class SimulationRules {
       for (Sent sent : tunnels) {
         if (sent.proxy == proxy) {
           SimulatedDomain.User user = domain.user(sent.user);
-          require(!mustBeRefused(user, sent), "the tunnels of " + sent + " are closed");
+          require(!mustBeRefused(user, sent), () -> "the tunnels of " + sent + " are closed");
         }
       }
     }
@@ -143,13 +146,15 @@ final class SimulationRules {
     Duration longest = settings.freshFor().plus(settings.staleFor()).plus(settings.deadline());
     require(
         said != null && now - said <= longest.toNanos(),
-        "allowed only what the directory allowed within fresh and stale: " + sent);
+        () -> "allowed only what the directory allowed within fresh and stale: " + sent);
     if (canKnow(directory)) {
-      require(!mustBeRefused(user, sent), sent + " is refused when the watch has seen the change");
+      require(
+          !mustBeRefused(user, sent),
+          () -> sent + " is refused when the watch has seen the change");
       require(
           user.memberSince(now) > mustBeKnown()
               || user.isMember(now) == identity.groups().contains(SimulatedDomain.GROUP),
-          "the groups are those of now when the watch has seen the change: " + identity);
+          () -> "the groups are those of now when the watch has seen the change: " + identity);
     }
   }
 
@@ -184,6 +189,12 @@ final class SimulationRules {
     if (note != null && note.startsWith("lockout shield")) {
       return;
     }
+    // Of a locked account the directory does not say whether the password is right.
+    require(
+        no.reason() != Verdict.Reason.INVALID_CREDENTIALS
+            || judged.contains(sent)
+            || user.lockedAt() != null,
+        () -> "nobody is challenged about whom the directory said nothing: " + sent + no);
     boolean isRight =
         user.current(from).equals(sent.password)
             && user.current(stage.nanoTime()).equals(sent.password);
@@ -193,9 +204,10 @@ final class SimulationRules {
             || no.reason() != Verdict.Reason.INVALID_CREDENTIALS
             || user.isReused(stage.nanoTime())
             || rejected.containsKey(sent),
-        "a right password that nobody found wrong is challenged: " + sent + " " + no);
+        () -> "a right password that nobody found wrong is challenged: " + sent + " " + no);
     require(
-        !isRight || !isGood(directory, user, from), "a right password is refused: " + sent + no);
+        !isRight || !isGood(directory, user, from),
+        () -> "a right password is refused: " + sent + no);
   }
 
   /** Whether the account is and was for so long in order that everybody must know. */
@@ -241,9 +253,10 @@ final class SimulationRules {
     boolean ours =
         foreign == null || stage.nanoTime() - foreign > 2 * domain.policy().window().toNanos();
     if (ours) {
-      // Proxies may meet in the moment between a look at the counter and a bind.
-      int most = proxies == 1 ? limit : domain.policy().threshold() - 1;
-      require(failures <= most, failures + " failed binds under a limit of " + limit);
+      // Without turns, proxies may meet in the moment between a look at the counter and a bind.
+      int proxies = settings.shield().fleet().proxies();
+      int most = proxies == 1 || takesTurns ? limit : Math.max(limit + 1, proxies);
+      require(failures <= most, () -> failures + " failed binds under a limit of " + limit);
     }
   }
 
@@ -256,18 +269,19 @@ final class SimulationRules {
     long version = user.passwords.lastEntry().getValue().version();
     int times =
         rejected.computeIfAbsent(sent, first -> new HashMap<>()).merge(version, 1, Integer::sum);
-    require(!searches || times <= 3, "a known wrong password is sent again");
+    require(!searches || times <= 3, () -> "a known wrong password is sent again");
   }
 
   private Duration knownAfter() {
     return WatchSettings.DEFAULT.interval().plus(domain.delay()).plus(SLACK);
   }
 
-  private void require(boolean holds, String rule) {
+  /** What is broken is told by a supplier: a play asks this a thousand times, and tells it once. */
+  private void require(boolean holds, Supplier<String> rule) {
     if (!holds && broken == null) {
       // Not thrown from here: a memory that survives defects would survive this one.
-      broken = rule;
-      script.add(rule);
+      broken = rule.get();
+      script.add(broken);
     }
   }
 

@@ -8,6 +8,7 @@ import io.postern.account.Deadline;
 import io.postern.account.Lookup;
 import io.postern.embedded.AdDirectory;
 import io.postern.embedded.AdSettings;
+import io.postern.spi.Evidence;
 import io.postern.spi.Identity;
 import io.postern.spi.Outcome;
 import io.postern.spi.UserPass;
@@ -87,6 +88,23 @@ class AdLdapDirectoryTest {
     signIn(searching, "locked", "secret");
 
     assertThat(ad.binds().by("locked")).isZero();
+  }
+
+  @Test
+  void prove_bindThatWouldBeSentTooLate_staysUnsent() {
+    Lookup lookup = searching.find("alice", soon());
+    try (UserPass userPass =
+        UserPass.of(
+            "alice".getBytes(StandardCharsets.UTF_8), "secret".getBytes(StandardCharsets.UTF_8))) {
+      Deadline passed = Deadline.after(Duration.ZERO);
+      Outcome outcome = searching.prove((Lookup.Provable) lookup, userPass, passed, soon());
+
+      assertThat(outcome).isInstanceOf(Outcome.Unavailable.class);
+      assertThat(((Outcome.Unavailable) outcome).evidence().source())
+          .isEqualTo(Evidence.Source.NONE);
+    }
+    assertThat(ad.binds().by("alice")).isZero();
+    assertThat(authenticated(signIn(searching, "alice", "secret")).name()).isEqualTo("alice");
   }
 
   @Test

@@ -213,7 +213,8 @@ class AccountWatchTest {
     }
 
     @Override
-    public Outcome prove(Lookup.Provable whom, UserPass userPass, Deadline deadline) {
+    public Outcome prove(
+        Lookup.Provable whom, UserPass userPass, Deadline sendBy, Deadline deadline) {
       throw new AssertionError("the watch binds nobody");
     }
 

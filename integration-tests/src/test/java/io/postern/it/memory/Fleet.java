@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 
 /** Some programs in front of one domain controller, and their clients. */
 final class Fleet implements AutoCloseable {
@@ -41,8 +42,16 @@ final class Fleet implements AutoCloseable {
     this.origin = origin;
   }
 
-  /** Starts that many, with more lines of configuration. */
+  /** Starts that many that take no turns, with more lines of configuration. */
   static Fleet start(Path folder, SambaAd controller, int count, String... more)
+      throws IOException {
+    String shield = String.format(Locale.ROOT, "lockout-shield: { proxies: %d }%n", count);
+    return start(folder, controller, count, number -> shield + String.join("\n", more), "4s");
+  }
+
+  /** Starts that many, with more lines of configuration for each. */
+  static Fleet start(
+      Path folder, SambaAd controller, int count, IntFunction<String> more, String timeout)
       throws IOException {
     Fleet fleet = new Fleet(new OkOrigin());
     String configuration =
@@ -55,7 +64,7 @@ final class Fleet implements AutoCloseable {
               servers: [ldap://%s]
               service-account: { name: %s, password-file: %s }
               tls: { mode: none }
-            lockout-shield: { proxies: %d }
+              request-timeout: %s
             proxy: { listen: 127.0.0.1:0, deny-destinations: [], connect-ports: [%s] }
             admin: { listen: 127.0.0.1:0 }
             """,
@@ -63,11 +72,11 @@ final class Fleet implements AutoCloseable {
             controller.address(),
             SambaAd.SERVICE,
             secret(folder),
-            count,
+            timeout,
             fleet.origin.authority().split(":")[1]);
     for (int i = 0; i < count; i++) {
       Path each = Files.createDirectories(folder.resolve("postern" + i));
-      fleet.members.add(RunningPostern.start(each, configuration + String.join("\n", more) + "\n"));
+      fleet.members.add(RunningPostern.start(each, configuration + more.apply(i + 1) + "\n"));
     }
     return fleet;
   }

@@ -1,5 +1,6 @@
 package io.postern.standalone.config;
 
+import io.postern.cache.Fleet;
 import io.postern.cache.MemorySettings;
 import io.postern.cache.ShieldSettings;
 import io.postern.ldap.ForestSettings;
@@ -83,13 +84,33 @@ final class CacheKeys {
           "1",
           "4",
           "How many Posterns ask the same directory. They share nothing but the directory's own"
-              + " counters, and take turns when there are more of them.");
+              + " counters.");
+
+  private static final Key<Optional<Integer>> PROXY =
+      Key.of(
+          "lockout-shield.proxy",
+          Kinds.orAuto(Kinds.number(1, 1000)),
+          "auto",
+          "2",
+          "Which of the `proxies` this one is, another number for each. Then they take turns by the"
+              + " clock at an account's last attempts, and together never overdraw it; `auto`"
+              + " leaves it to chance that they do not meet.");
+
+  private static final Key<Duration> TURN =
+      Key.of(
+          "lockout-shield.turn",
+          Kinds.DURATION,
+          "1s",
+          "2s",
+          "How long a turn is, the same for all of them: the clocks must be together, and the"
+              + " directory must count a bind, within a quarter of it. An unknown password may wait"
+              + " for `proxies` turns.");
 
   static final KeyTable.Section LOCKOUT_SHIELD =
       new KeyTable.Section(
           "lockout-shield",
           "Keeps wrong passwords that come through the proxy from locking an account.",
-          List.of(FAILED_BINDS, WINDOW, PROXIES));
+          List.of(FAILED_BINDS, WINDOW, PROXIES, PROXY, TURN));
 
   private static final Key<Duration> INTERVAL =
       Key.of(
@@ -119,6 +140,28 @@ final class CacheKeys {
     if (values.get(WINDOW).filter(Duration::isZero).isPresent()) {
       values.problem(WINDOW.path(), "must be longer than 0");
     }
+    checkTurns(values, values.get(PROXIES), values.get(TURN));
+  }
+
+  private static void checkTurns(Values values, int proxies, Duration turn) {
+    int proxy = values.get(PROXY).orElse(0);
+    Duration timeout = values.get(DirectoryKeys.REQUEST_TIMEOUT);
+    if (turn.isZero()) {
+      values.problem(TURN.path(), "must be longer than 0");
+    } else if (proxy > 0) {
+      if (proxy > proxies) {
+        values.problem(PROXY.path(), "must not be above lockout-shield.proxies, " + proxies);
+      }
+      if (turn.multipliedBy(proxies).compareTo(timeout) >= 0) {
+        values.problem(
+            PROXY.path(),
+            "a turn comes round every "
+                + Kinds.text(turn.multipliedBy(proxies))
+                + ", which directory.request-timeout, "
+                + Kinds.text(timeout)
+                + ", must exceed: make that longer, or lockout-shield.turn shorter");
+      }
+    }
   }
 
   /** How the directory is watched; null: not at all. */
@@ -137,7 +180,7 @@ final class CacheKeys {
             values.get(FAILED_BINDS).orElse(null),
             values.get(WINDOW).orElse(null),
             byDefault.shield().assumedThreshold(),
-            values.get(PROXIES));
+            new Fleet(values.get(PROXIES), values.get(PROXY).orElse(0), values.get(TURN)));
     return new MemorySettings(
         values.get(MAXIMUM_USERS),
         values.get(FRESH_FOR),

@@ -114,7 +114,7 @@ final class DirectoryKeys {
           "1s",
           "How long a connection to a server may take, TLS included.");
 
-  private static final Key<Duration> REQUEST_TIMEOUT =
+  static final Key<Duration> REQUEST_TIMEOUT =
       Key.of(
           "directory.request-timeout",
           Kinds.DURATION,

@@ -45,6 +45,25 @@ class CheckCommandTest {
   }
 
   @Test
+  void check_severalProxiesWithoutTurns_isAWarningWithItsFix() throws IOException {
+    String shield = "lockout-shield: { proxies: 5 }\n";
+
+    assertThat(check(demo.config(folder, serviceAccount() + shield))).isZero();
+    assertThat(out.toString())
+        .contains("warn  lockout shield", "5 Posterns", "may lock an account")
+        .contains("→ set lockout-shield.proxy to 1 on the first")
+        .contains("ok    clock");
+  }
+
+  @Test
+  void check_severalProxiesThatTakeTurns_isFine() throws IOException {
+    String shield = "lockout-shield: { proxies: 3, proxy: 1 }\n";
+
+    assertThat(check(demo.config(folder, serviceAccount() + shield))).isZero();
+    assertThat(out.toString()).contains("ok    lockout shield");
+  }
+
+  @Test
   void check_noDirectory_is3() throws IOException {
     Path config = demo.config(folder, "");
     demo.directory().stop();

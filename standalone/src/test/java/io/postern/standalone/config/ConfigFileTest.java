@@ -2,6 +2,7 @@ package io.postern.standalone.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.postern.cache.Fleet;
 import io.postern.gate.AuthRequest.Target;
 import io.postern.ldap.ForestSettings;
 import io.postern.ldap.LdapSettings;
@@ -75,6 +76,25 @@ class ConfigFileTest {
     assertThat(problems(MINIMAL + "proxy: { proxy-protocol: true }\n"))
         .containsExactly(
             "postern.yaml:2: proxy.proxy-protocol: needs balancers: the addresses to be believed");
+  }
+
+  @Test
+  void load_proxyThatTakesTurns_isOneOfItsFleet() throws IOException {
+    Config config = loaded(MINIMAL + "lockout-shield: { proxies: 3, proxy: 2, turn: 500ms }\n");
+
+    assertThat(config.memory().shield().fleet()).isEqualTo(new Fleet(3, 2, Duration.ofMillis(500)));
+  }
+
+  @Test
+  void load_turnsThatComeRoundTooLate_areRefused() throws IOException {
+    assertThat(problems(MINIMAL + "lockout-shield: { proxies: 4, proxy: 5 }\n"))
+        .containsExactly(
+            "postern.yaml:2: lockout-shield.proxy: must not be above lockout-shield.proxies, 4",
+            "postern.yaml:2: lockout-shield.proxy: a turn comes round every 4s, which"
+                + " directory.request-timeout, 4s, must exceed: make that longer, or"
+                + " lockout-shield.turn shorter");
+    assertThat(problems(MINIMAL + "lockout-shield: { turn: 0s }\n"))
+        .containsExactly("postern.yaml:2: lockout-shield.turn: must be longer than 0");
   }
 
   @Test
