@@ -84,9 +84,11 @@ public sealed interface Decision {
     HANDSHAKE_CONTINUES,
     CREDENTIALS_REJECTED;
 
+    private final String label = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
     /** In lower case with hyphens. */
     public String label() {
-      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+      return label;
     }
   }
 

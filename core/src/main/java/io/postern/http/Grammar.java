@@ -34,6 +34,21 @@ public final class Grammar {
     return c == '\t' || (c >= ' ' && c != 0x7f);
   }
 
+  /** Whether {@code c} may stand in a field: any octet but a control character (RFC 9110 §5.5). */
+  public static boolean isFieldOctet(int c) {
+    return (c >= ' ' && c != 0x7f && c <= 0xff) || c == '\t';
+  }
+
+  /** Whether all of {@code text} may stand in a field. */
+  public static boolean isFieldText(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (!isFieldOctet(text.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /**
    * {@code text} as a quoted-string.
    *

@@ -53,6 +53,7 @@ public sealed interface Verdict extends Outcome permits Verdict.Authenticated, V
     /** In more groups than the directory can put in a token (AD 568). */
     TOO_MANY_GROUPS(true);
 
+    private final String label = Labels.of(this);
     private final boolean impliesRightPassword;
 
     Reason(boolean impliesRightPassword) {
@@ -66,7 +67,7 @@ public sealed interface Verdict extends Outcome permits Verdict.Authenticated, V
 
     /** In lower case with hyphens: a metric label. */
     public String label() {
-      return Labels.of(this);
+      return label;
     }
   }
 }

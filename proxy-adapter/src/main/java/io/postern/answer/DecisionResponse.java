@@ -1,6 +1,7 @@
 package io.postern.answer;
 
 import io.postern.answer.Answer.Field;
+import io.postern.gate.AuthField;
 import io.postern.gate.Decision;
 import io.postern.http.Challenge;
 import io.postern.spi.Verdict;
@@ -17,15 +18,6 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 public final class DecisionResponse {
-  private static final Field NO_STORE = new Field("Cache-Control", "no-store");
-  private static final Field NO_SNIFFING = new Field("X-Content-Type-Options", "nosniff");
-
-  /** The page stands in the place of an origin's: nothing of that origin may be done from it. */
-  private static final Field NOTHING_ELSE =
-      new Field(
-          "Content-Security-Policy",
-          "default-src 'none'; img-src data:; style-src 'unsafe-inline'; sandbox");
-
   /** The methods that are passed on. */
   public static final Field METHODS =
       new Field("Allow", "GET, HEAD, POST, PUT, DELETE, CONNECT, OPTIONS, PATCH");
@@ -39,6 +31,7 @@ public final class DecisionResponse {
   private final Topic unavailable = new Topic("unavailable", 503);
   private final Map<Verdict.Reason, Topic> refused = new EnumMap<>(Verdict.Reason.class);
   private final Map<ProxyError, Topic> errors = new EnumMap<>(ProxyError.class);
+  private volatile Asked asked = new Asked(AuthField.PROXY, List.of());
 
   /**
    * Makes the answers of one proxy.
@@ -74,7 +67,7 @@ public final class DecisionResponse {
   public @Nullable Answer to(Decision decision, Preferences preferences) {
     return decision instanceof Decision.Allowed
         ? null
-        : decision.handle(new Translation(preferences));
+        : decision.handle(new Translation(decision.id().toString(), preferences));
   }
 
   /** The answer to a request that the proxy cannot serve, whoever sent it. */
@@ -101,23 +94,44 @@ public final class DecisionResponse {
 
   private Answer answer(
       Topic topic, List<Field> fields, @Nullable String decision, Preferences preferences) {
-    byte[] body = pages.about(topic, preferences).body(decision);
-    fields.add(NO_STORE);
-    fields.add(new Field("Content-Type", preferences.format().contentType()));
-    fields.add(new Field("Content-Language", preferences.language().tag()));
-    if (preferences.format() == Preferences.Format.HTML) {
-      fields.add(NOTHING_ELSE);
-      fields.add(NO_SNIFFING);
-    }
-    fields.add(new Field("Content-Length", Integer.toString(body.length)));
+    Page page = pages.about(topic, preferences);
+    byte[] body = page.body(decision);
+    fields.addAll(page.fields());
+    fields.add(page.length(body.length));
     return new Answer(topic.status(), fields, body);
+  }
+
+  /** The fields that ask: nearly always the same as last time. */
+  private List<Field> challenges(Decision.Challenged decision) {
+    Asked last = asked;
+    if (last.in != decision.field() || !last.challenges.equals(decision.challenges())) {
+      asked = last = new Asked(decision.field(), decision.challenges());
+    }
+    return last.fields;
+  }
+
+  private static final class Asked {
+    private final AuthField in;
+    private final List<Challenge> challenges;
+    private final List<Field> fields;
+
+    Asked(AuthField in, List<Challenge> challenges) {
+      this.in = in;
+      this.challenges = challenges;
+      this.fields =
+          challenges.stream()
+              .map(challenge -> new Field(in.challengeField(), challenge.fieldValue()))
+              .toList();
+    }
   }
 
   /** An answer for every decision but Allowed. */
   private final class Translation implements Decision.Handler<Answer> {
+    private final String id;
     private final Preferences preferences;
 
-    Translation(Preferences preferences) {
+    Translation(String id, Preferences preferences) {
+      this.id = id;
       this.preferences = preferences;
     }
 
@@ -130,43 +144,39 @@ public final class DecisionResponse {
     public Answer challenged(Decision.Challenged decision) {
       // Never the directory's reason: an unknown user, a wrong password and a locked account must
       // look alike.
-      List<Field> fields = fields(decision, decision.why().label());
-      for (Challenge challenge : decision.challenges()) {
-        fields.add(new Field(decision.field().challengeField(), challenge.fieldValue()));
-      }
-      return answer(decision, new Topic("sign-in", decision.field().status()), fields);
+      List<Field> fields = fields(decision.why().label());
+      fields.addAll(challenges(decision));
+      return answer(new Topic("sign-in", decision.field().status()), fields);
     }
 
     @Override
     public Answer refused(Decision.Refused decision) {
       Verdict.Reason reason = decision.rejected().reason();
-      List<Field> fields = fields(decision, reason.label());
-      return answer(decision, refused.getOrDefault(reason, notPermitted), fields);
+      List<Field> fields = fields(reason.label());
+      return answer(refused.getOrDefault(reason, notPermitted), fields);
     }
 
     @Override
     public Answer notPermitted(Decision.NotPermitted decision) {
-      return answer(decision, notPermitted, fields(decision, "not-permitted"));
+      return answer(notPermitted, fields("not-permitted"));
     }
 
     @Override
     public Answer unavailable(Decision.Unavailable decision) {
       List<Field> fields = new ArrayList<>(8);
-      fields.add(
-          proxyStatus.field(
-              "proxy_internal_response", "directory-unavailable", decision.id().toString()));
+      fields.add(proxyStatus.field("proxy_internal_response", "directory-unavailable", id));
       fields.add(retryAfter(decision.outcome().retryAfter()));
-      return answer(decision, unavailable, fields);
+      return answer(unavailable, fields);
     }
 
-    private List<Field> fields(Decision decision, String details) {
+    private List<Field> fields(String details) {
       List<Field> fields = new ArrayList<>(8);
-      fields.add(proxyStatus.field(DENIED, details, decision.id().toString()));
+      fields.add(proxyStatus.field(DENIED, details, id));
       return fields;
     }
 
-    private Answer answer(Decision decision, Topic topic, List<Field> fields) {
-      return DecisionResponse.this.answer(topic, fields, decision.id().toString(), preferences);
+    private Answer answer(Topic topic, List<Field> fields) {
+      return DecisionResponse.this.answer(topic, fields, id, preferences);
     }
   }
 }

@@ -41,7 +41,9 @@ final class Pages {
   }
 
   Page about(Topic topic, Preferences preferences) {
-    return written.computeIfAbsent(new Key(topic, preferences), this::write);
+    Key key = new Key(topic, preferences);
+    Page page = written.get(key);
+    return page == null ? written.computeIfAbsent(key, this::write) : page;
   }
 
   private static void require(boolean met, String gap, String problem) {
@@ -53,7 +55,8 @@ final class Pages {
   private Page write(Key key) {
     Texts in = Objects.requireNonNull(texts.get(key.preferences.language()));
     Format format = key.preferences.format();
-    return new Page(write(format, key.topic, in, true), write(format, key.topic, in, false));
+    return new Page(
+        key.preferences, write(format, key.topic, in, true), write(format, key.topic, in, false));
   }
 
   private String write(Format format, Topic topic, Texts in, boolean decision) {

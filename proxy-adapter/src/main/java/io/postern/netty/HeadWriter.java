@@ -4,6 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.AsciiString;
+import io.postern.answer.Answer;
+import io.postern.http.Grammar;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -91,7 +93,7 @@ final class HeadWriter {
   }
 
   static byte[] fieldLine(String name, String value) {
-    return (name + ": " + value + "\r\n").getBytes(StandardCharsets.US_ASCII);
+    return new Answer.Field(name, value).octets();
   }
 
   private HeadWriter line() {
@@ -140,9 +142,8 @@ final class HeadWriter {
     length += count;
   }
 
-  /** Any octet but a control character, as RFC 9110 §5.5 has it; a tab is white space. */
   private static byte checked(int c) {
-    if ((c < ' ' && c != '\t') || c == 0x7f || c > 0xff) {
+    if (!Grammar.isFieldOctet(c)) {
       throw new IllegalArgumentException("control character in a head");
     }
     return (byte) c;

@@ -147,7 +147,7 @@ final class Refusals {
     HeadWriter out = loop.heads.response(answer.status());
     out.field(HttpDate.NAME, loop.setup.date.now());
     for (Answer.Field field : answer.fields()) {
-      out.field(field.name(), field.value());
+      out.field(field.octets());
     }
     if (close) {
       out.field(CLOSE);

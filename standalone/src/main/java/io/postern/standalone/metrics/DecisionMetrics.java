@@ -57,7 +57,8 @@ public final class DecisionMetrics implements DecisionListener {
   @Override
   public void decided(AuthRequest request, Client client, Decision decision, long nanos) {
     Labels labels = new Labels(request.adapter(), decision.handle(Kind.OF), decision.reason());
-    decisions.computeIfAbsent(labels, this::counter).increment();
+    Counter counter = decisions.get(labels); // it takes no lock, as computeIfAbsent may
+    (counter == null ? decisions.computeIfAbsent(labels, this::counter) : counter).increment();
     Timer timer = seconds.get(decision.evidence().source());
     if (timer != null) {
       timer.record(nanos, TimeUnit.NANOSECONDS);

@@ -84,8 +84,8 @@ public final class ProxyMetrics implements ProxyListener {
 
   @Override
   public void exchanged(Exchange exchange) {
-    String method = METHODS.contains(exchange.method()) ? exchange.method() : "other";
-    requests.computeIfAbsent(new Request(method, exchange.status()), this::counter).increment();
+    Counter counter = requests.get(new Request(exchange.method(), exchange.status()));
+    (counter == null ? counter(exchange) : counter).increment();
     received.increment(exchange.received());
     sent.increment(exchange.sent());
   }
@@ -113,6 +113,11 @@ public final class ProxyMetrics implements ProxyListener {
         .baseUnit("bytes")
         .tag("direction", direction)
         .register(registry);
+  }
+
+  private Counter counter(Exchange exchange) {
+    String method = METHODS.contains(exchange.method()) ? exchange.method() : "other";
+    return requests.computeIfAbsent(new Request(method, exchange.status()), this::counter);
   }
 
   private Counter counter(Request request) {
