@@ -53,7 +53,7 @@ final class FailureCounter {
       return new Count(own(account), possible(account), null, null);
     }
     boolean isAlone = settings.fleet().proxies() == 1;
-    if (isAlone && isTrusted(subject) && own(account) == 0 && counted(state) == 0) {
+    if (isAlone && isUnchanged(subject) && own(account) == 0 && counted(state) == 0) {
       return new Count(0, 0, null, null);
     }
     listener.shielded(ShieldAction.RECHECKED);
@@ -93,6 +93,13 @@ final class FailureCounter {
   /** Whether the password was right before: then it is most likely right still. */
   static boolean isTrusted(Question.Subject subject) {
     return subject.account().knowledge().proven(subject.digest()) != null;
+  }
+
+  /** Whether a search shows that a password which was right is so still. */
+  private static boolean isUnchanged(Question.Subject subject) {
+    Proven proven = subject.account().knowledge().proven(subject.digest());
+    return proven != null
+        && PasswordVersion.isSame(proven.passwordVersion(), subject.passwordVersion());
   }
 
   private int counted(AccountState state) {

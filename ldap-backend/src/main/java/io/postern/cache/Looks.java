@@ -4,6 +4,7 @@ import io.postern.account.AccountDirectory;
 import io.postern.account.AccountState;
 import io.postern.account.Lookup;
 import io.postern.account.TimeSource;
+import io.postern.spi.Outcome;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.slf4j.LoggerFactory;
 final class Looks {
   private static final Logger LOG = LoggerFactory.getLogger(Looks.class);
   private static final Duration WHEN_BUSY = Duration.ofMillis(200);
+  private static final Duration WHEN_AWAY = Duration.ofSeconds(1);
 
   private final AccountDirectory directory;
   private final Accounts accounts;
@@ -76,13 +78,18 @@ final class Looks {
     if (account == null) {
       return;
     }
+    boolean isAway = false;
     try {
-      look(account);
+      isAway = !look(account);
     } catch (RuntimeException | Error defect) {
       LOG.error("A look at an account failed", defect);
       lessons.doubted(account);
     }
-    proceed();
+    if (isAway) {
+      time.after(WHEN_AWAY, this::proceed);
+    } else {
+      proceed();
+    }
   }
 
   private synchronized @Nullable Account take() {
@@ -95,14 +102,20 @@ final class Looks {
     return from.remove(first);
   }
 
-  private void look(Account account) {
+  /**
+   * Looks. What changed before an outage and is not known yet is to take effect after it, whether
+   * or not the password is used again: a tunnel may be open.
+   *
+   * @return false if the directory is away, and the account is put back
+   */
+  private boolean look(Account account) {
     AccountState state = account.state();
     if (account.isRetired() || account.knowledge().proven().isEmpty()) {
-      return;
+      return true;
     }
     if (state == null) {
       lessons.doubted(account);
-      return;
+      return true;
     }
     long asOf = accounts.latestChange();
     Lookup lookup = directory.identify(state, time.deadline(deadline));
@@ -112,11 +125,18 @@ final class Looks {
         add(account, true);
       }
     } else if (lookup instanceof Lookup.Failed failed) {
-      availability.failed(failed.outcome().cause());
+      Outcome.Cause cause = failed.outcome().cause();
+      availability.failed(cause);
       lessons.doubted(account);
+      boolean isAway = cause == Outcome.Cause.UNREACHABLE || cause == Outcome.Cause.TIMEOUT;
+      if (isAway) {
+        add(account, false);
+      }
+      return !isAway;
     } else if (lookup instanceof Lookup.Nobody) {
       availability.answered(time.nanoTime());
       lessons.gone(account);
     }
+    return true;
   }
 }

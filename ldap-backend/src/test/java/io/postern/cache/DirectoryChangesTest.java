@@ -193,6 +193,35 @@ class DirectoryChangesTest {
   }
 
   @Test
+  void lost_directoryDownAtTheLook_isLookedAtWhenItIsBackThoughNobodyAsks() {
+    directory.refuse("alice", Reason.ACCOUNT_DISABLED);
+    directory.loseChanges();
+    watch();
+    directory.outage(Outcome.Cause.UNREACHABLE);
+    bench.workers.runAll();
+    assertThat(bench.revoked).isEmpty();
+    directory.outage(null);
+    bench.pass(Duration.ofSeconds(1));
+    bench.workers.runAll();
+
+    assertThat(bench.revoked).containsExactly("guid-alice");
+  }
+
+  @Test
+  void lost_directoryDownForLong_isTriedOnceASecondByOneLook() {
+    directory.loseChanges();
+    watch();
+    directory.outage(Outcome.Cause.UNREACHABLE);
+    int before = directory.rechecks;
+    for (int i = 0; i < 10; i++) {
+      bench.workers.runAll();
+      bench.pass(Duration.ofSeconds(1));
+    }
+
+    assertThat(directory.rechecks - before).isEqualTo(10);
+  }
+
+  @Test
   void lost_directoryDownAtTheLook_isDueAndStale() {
     directory.loseChanges();
     watch();

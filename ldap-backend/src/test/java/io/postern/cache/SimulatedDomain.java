@@ -150,13 +150,14 @@ final class SimulatedDomain {
     }
     user.failures = 0;
     user.failuresThere = 0;
+    user.failuresElsewhere.clear();
     return null;
   }
 
   /** A wrong password that did not come through us. */
   void failElsewhere(User user) {
-    user.failuresElsewhere++;
     fail(user, 0);
+    user.failuresElsewhere.add(stage.nanoTime());
   }
 
   int failures(User user) {
@@ -202,6 +203,9 @@ final class SimulatedDomain {
   }
 
   private void fail(User user, int server) {
+    if (failures(user) == 0) {
+      user.failuresElsewhere.clear();
+    }
     user.failures = failures(user) + 1;
     user.lastFailure = stage.now();
     if (server != 0) {
@@ -228,13 +232,18 @@ final class SimulatedDomain {
     private final TreeMap<Long, Boolean> member = new TreeMap<>();
     private int failures;
     private int failuresThere;
-    int failuresElsewhere;
+    private final List<Long> failuresElsewhere = new ArrayList<>();
     private Instant lastFailure;
     private Instant lastFailureThere;
     private Instant lockedAt;
 
     private User(String name) {
       this.name = name;
+    }
+
+    /** How many of the failures that stand against the account are not ours, since a moment. */
+    int failuresElsewhere(long since) {
+      return (int) failuresElsewhere.stream().filter(at -> at >= since).count();
     }
 
     String current(long at) {

@@ -26,8 +26,6 @@ final class SimulationRules {
   private final Set<Sent> judged = new HashSet<>();
   private final Map<Sent, Long> admitted = new HashMap<>();
   private final Map<Sent, Map<Long, Integer>> rejected = new HashMap<>();
-  private final Map<String, Long> failedElsewhereAt = new HashMap<>();
-  private final Map<String, Integer> failedElsewhere = new HashMap<>();
   private final Set<Sent> tunnels = new HashSet<>();
   private final Script script;
   private String broken;
@@ -241,23 +239,20 @@ final class SimulationRules {
     return directory.upSince() <= stage.nanoTime() - duration.toNanos();
   }
 
-  /** Failed binds stay two below the threshold. */
+  /**
+   * Failed binds stay two below the threshold. What fails elsewhere counts as well, unless it fails
+   * after our last look; without any look nobody knows that it keeps our own failures counting.
+   */
   private void counted(SimulatedDomain.User user, int failures) {
-    int elsewhere = user.failuresElsewhere - failedElsewhere.getOrDefault(user.name, 0);
-    if (elsewhere > 0) {
-      failedElsewhere.put(user.name, user.failuresElsewhere);
-      failedElsewhereAt.put(user.name, stage.nanoTime());
+    if (!searches && user.failuresElsewhere(Long.MIN_VALUE) > 0) {
+      return;
     }
+    int ours = failures - user.failuresElsewhere(stage.nanoTime() - settings.deadline().toNanos());
     int limit = settings.shield().limit(domain.policy());
-    Long foreign = failedElsewhereAt.get(user.name);
-    boolean ours =
-        foreign == null || stage.nanoTime() - foreign > 2 * domain.policy().window().toNanos();
-    if (ours) {
-      // Without turns, proxies may meet in the moment between a look at the counter and a bind.
-      int proxies = settings.shield().fleet().proxies();
-      int most = proxies == 1 || takesTurns ? limit : Math.max(limit + 1, proxies);
-      require(failures <= most, () -> failures + " failed binds under a limit of " + limit);
-    }
+    // Without turns, proxies may meet in the moment between a look at the counter and a bind.
+    int proxies = settings.shield().fleet().proxies();
+    int most = proxies == 1 || takesTurns ? limit : Math.max(limit + 1, proxies);
+    require(ours <= most, () -> failures + " failed binds under a limit of " + limit);
   }
 
   /**
