@@ -10,6 +10,7 @@ import io.netty.channel.epoll.Native;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
+import java.nio.channels.NotYetConnectedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,7 +87,9 @@ final class SplicedSide implements EpollIoHandle {
       if (!closed && reading) {
         pump(peer);
       }
-    } catch (IOException broken) {
+    } catch (IOException | NotYetConnectedException broken) {
+      // The latter is Netty's word for a socket that was reset a moment ago (ENOTCONN). What is not
+      // caught here makes Netty's event loop rest for a second.
       tunnel.close("reset", true);
     }
   }

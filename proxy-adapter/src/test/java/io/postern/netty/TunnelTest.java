@@ -361,4 +361,18 @@ class TunnelTest {
       throw new AssertionError(e);
     }
   }
+
+  /** What the kernel says of a socket that was reset meanwhile must not reach the event loop. */
+  @Test
+  void tunnel_resetByTheOriginWhileTheClientEnds_endsAndHoldsUpNobody() throws Exception {
+    for (int tunnel = 0; tunnel < 200; tunnel++) {
+      try (RawClient client = proxy.client().send(connect(ALICE));
+          RawClient side = origin.accept()) {
+        assertThat(client.head()).contains(" 200 ");
+        client.endOutput();
+        side.reset();
+        assertThat(proxy.exchange().status()).isEqualTo(200);
+      }
+    }
+  }
 }
