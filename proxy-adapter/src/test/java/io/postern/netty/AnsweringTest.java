@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.postern.netty.RawClient.Response;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -230,9 +233,11 @@ class AnsweringTest extends WireTest {
 
   @Test
   void get_originThatIsGone_isBadGatewayAndNamesTheDecision() throws Exception {
-    origin.close();
-    try (RawClient client = proxy.client()) {
-      Response answer = client.send(get("/", ALICE)).response();
+    try (Socket nobody = new Socket();
+        RawClient client = proxy.client()) {
+      nobody.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)); // never listens
+      String gone = "127.0.0.1:" + nobody.getLocalPort();
+      Response answer = client.send(get("/", ALICE).replace(origin.authority(), gone)).response();
 
       assertThat(answer.status()).isEqualTo(502);
       String id = proxy.exchange().decision().toString();

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
@@ -23,7 +23,7 @@ final class RunningProxy implements AutoCloseable {
   static final String BOB = authorization("bob", "secret");
 
   final ScriptedDirectory directory = new ScriptedDirectory();
-  final BlockingQueue<Exchange> exchanges = new LinkedBlockingQueue<>();
+  final BlockingQueue<Exchange> exchanges = new LinkedTransferQueue<>();
   final ForwardProxyServer server;
 
   RunningProxy() throws IOException {

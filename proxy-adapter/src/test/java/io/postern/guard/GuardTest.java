@@ -1,0 +1,36 @@
+package io.postern.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.util.concurrent.DefaultEventExecutor;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class GuardTest {
+
+  @Test
+  void buffer_lost_isReportedWithWhoTouchedIt() {
+    ByteBufAllocator.DEFAULT.buffer(1).touch("lost on purpose");
+
+    assertThat(LeakReports.take()).anySatisfy(it -> assertThat(it).contains("lost on purpose"));
+  }
+
+  @Test
+  void eventLoop_thatWaits_isReportedWithWhoDoes() throws Exception {
+    DefaultEventExecutor loop = new DefaultEventExecutor(new DefaultThreadFactory("waiting"));
+    try {
+      CountDownLatch never = new CountDownLatch(1);
+      loop.submit(() -> never.await(1, TimeUnit.MILLISECONDS)).get();
+
+      assertThat(BlockedLoops.take())
+          .filteredOn(call -> call.getMessage().contains("park on waiting"))
+          .singleElement()
+          .satisfies(call -> assertThat(call).hasStackTraceContaining("GuardTest"));
+    } finally {
+      loop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+    }
+  }
+}
