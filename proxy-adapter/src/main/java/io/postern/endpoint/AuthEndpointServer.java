@@ -171,7 +171,7 @@ public final class AuthEndpointServer implements AutoCloseable {
     }
     closing = true;
     listeners.forEach(listener -> listener.close().syncUninterruptibly());
-    files.forEach(AuthEndpointServer::remove);
+    files.forEach(SocketFile::remove);
     for (Channel connection : connections) {
       connection.eventLoop().execute(() -> closeIfIdle(connection));
     }
@@ -184,15 +184,6 @@ public final class AuthEndpointServer implements AutoCloseable {
     EndpointHandler handler = connection.pipeline().get(EndpointHandler.class);
     if (handler == null || !handler.isBusy()) {
       connection.close();
-    }
-  }
-
-  private static void remove(SocketFile file) {
-    try {
-      file.remove();
-    } catch (IOException e) {
-      System.getLogger(AuthEndpointServer.class.getName())
-          .log(System.Logger.Level.WARNING, "cannot remove {0}: {1}", file, e.getMessage());
     }
   }
 }

@@ -2,7 +2,8 @@ package io.postern.netty;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientConnection {
   final Loop loop;
-  final SocketChannel channel;
+  final DuplexChannel channel;
   final ClientShare share;
 
   @Nullable ClientConnection previous;
@@ -40,7 +41,7 @@ final class ClientConnection {
   private int discarded;
   private ConnectionAuth auth;
 
-  ClientConnection(Loop loop, SocketChannel channel) {
+  ClientConnection(Loop loop, DuplexChannel channel) {
     this.loop = loop;
     this.channel = channel;
     this.share = new ClientShare(loop);
@@ -70,10 +71,9 @@ final class ClientConnection {
     return auth;
   }
 
-  /** Who has connected to us: the client, or a balancer that speaks for it. */
+  /** Who has connected to us: the client, or a balancer for it; null on a Unix domain socket. */
   @Nullable InetAddress peer() {
-    InetSocketAddress remote = channel.remoteAddress();
-    return remote == null ? null : remote.getAddress();
+    return channel.remoteAddress() instanceof InetSocketAddress remote ? remote.getAddress() : null;
   }
 
   /** Hears whose connection it is; until then nothing of it is read. */
@@ -187,7 +187,7 @@ final class ClientConnection {
   void abort() {
     turn = null;
     if (channel.isActive()) {
-      channel.config().setSoLinger(0);
+      channel.config().setOption(ChannelOption.SO_LINGER, 0);
     }
     channel.close();
   }

@@ -2,20 +2,27 @@ package io.postern.netty;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import io.postern.gate.AuthGate;
 import io.postern.spi.DirectoryListener;
 import io.postern.spi.Identity;
+import io.postern.unix.SocketFile;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -38,6 +45,7 @@ public final class ForwardProxyServer implements DirectoryListener, AutoCloseabl
   private final Map<EventExecutor, Loop> loops = new IdentityHashMap<>();
   private final List<Revocations> revocations = new ArrayList<>();
   private final List<Channel> listeners = new ArrayList<>();
+  private final List<SocketFile> files = new ArrayList<>();
   private final @Nullable TlsListener tls;
 
   private ForwardProxyServer(Setup setup, int threads, @Nullable TlsListener tls) {
@@ -83,30 +91,58 @@ public final class ForwardProxyServer implements DirectoryListener, AutoCloseabl
   }
 
   private void listen() throws IOException {
-    ServerBootstrap bootstrap =
-        new ServerBootstrap()
-            .group(group)
-            .channelFactory(setup.transport::newServer)
-            .option(ChannelOption.SO_BACKLOG, BACKLOG)
-            .option(ChannelOption.SO_REUSEADDR, true)
-            .childHandler(
-                new ProxyPipeline(loops, setup.settings.inbound().proxyProtocolFrom(), tls));
-    for (InetSocketAddress address : setup.settings.listen()) {
-      ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
-      if (!bound.isSuccess()) {
-        String where = NetUtil.toSocketAddressString(address);
-        String why = bound.cause().getMessage();
-        throw (BindException)
-            new BindException("cannot listen on " + where + ": " + why).initCause(bound.cause());
+    for (SocketAddress address : setup.settings.listen()) {
+      if (address instanceof UnixDomainSocketAddress unix) {
+        listen(unix);
+      } else {
+        ServerBootstrap bootstrap =
+            bootstrap(setup.transport::newServer, tls).option(ChannelOption.SO_REUSEADDR, true);
+        bind(bootstrap, address, NetUtil.toSocketAddressString((InetSocketAddress) address));
       }
-      listeners.add(bound.channel());
     }
     setup.own.add(addresses());
   }
 
-  /** Where it listens, in the order of the settings. */
+  private void listen(UnixDomainSocketAddress address) throws IOException {
+    String where = "unix:" + address;
+    if (setup.transport != Transport.EPOLL) {
+      // The JDK's transport cannot tell that a client has closed its half only.
+      throw new BindException("cannot listen on " + where + ": that needs epoll, so Linux");
+    }
+    SocketFile file = SocketFile.take(address.getPath());
+    files.add(file);
+    SocketAddress unfinished = new DomainSocketAddress(file.unfinished().toFile());
+    bind(bootstrap(EpollServerDomainSocketChannel::new, null), unfinished, where);
+    file.publish();
+  }
+
+  private ServerBootstrap bootstrap(
+      ChannelFactory<? extends ServerChannel> factory, @Nullable TlsListener tls) {
+    return new ServerBootstrap()
+        .group(group)
+        .channelFactory(factory)
+        .option(ChannelOption.SO_BACKLOG, BACKLOG)
+        .childHandler(new ProxyPipeline(loops, setup.settings.inbound()::isFromBalancer, tls));
+  }
+
+  private void bind(ServerBootstrap bootstrap, SocketAddress address, String where)
+      throws BindException {
+    ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      String why = bound.cause().getMessage();
+      throw (BindException)
+          new BindException("cannot listen on " + where + ": " + why).initCause(bound.cause());
+    }
+    listeners.add(bound.channel());
+  }
+
+  /** Its internet addresses, in the order of the settings, with the ports that were chosen. */
   public List<InetSocketAddress> addresses() {
-    return listeners.stream().map(channel -> (InetSocketAddress) channel.localAddress()).toList();
+    return listeners.stream()
+        .map(Channel::localAddress)
+        .filter(InetSocketAddress.class::isInstance)
+        .map(InetSocketAddress.class::cast)
+        .toList();
   }
 
   /** How it reaches the kernel. */
@@ -151,6 +187,7 @@ public final class ForwardProxyServer implements DirectoryListener, AutoCloseabl
       return new Leftover(0, 0);
     }
     listeners.forEach(listener -> listener.close().awaitUninterruptibly());
+    files.forEach(SocketFile::remove);
     loops.values().forEach(loop -> loop.executor.execute(loop::stop));
     awaitClients(System.nanoTime() + setup.settings.drain().toNanos());
     Leftover leftover = count();
@@ -201,6 +238,7 @@ public final class ForwardProxyServer implements DirectoryListener, AutoCloseabl
   }
 
   private void end() {
+    files.forEach(SocketFile::remove);
     // Awaited, as a loop that is shut down closes its sockets before it runs its tasks.
     loops.values().forEach(loop -> loop.executor.submit(loop::end).awaitUninterruptibly());
     group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();

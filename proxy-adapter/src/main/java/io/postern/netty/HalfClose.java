@@ -1,6 +1,6 @@
 package io.postern.netty;
 
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 
 /** The end of what we send, while the other side may go on. */
@@ -8,7 +8,7 @@ final class HalfClose {
   private HalfClose() {}
 
   /** Ends the channel's output; all that was written must be flushed. */
-  static void output(SocketChannel channel) {
+  static void output(DuplexChannel channel) {
     SslHandler tls = channel.pipeline().get(SslHandler.class);
     if (tls == null) {
       channel.shutdownOutput();

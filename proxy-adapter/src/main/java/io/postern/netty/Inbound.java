@@ -1,7 +1,9 @@
 package io.postern.netty;
 
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How clients come in.
@@ -10,14 +12,27 @@ import java.util.List;
  *     clients connect without TLS
  * @param proxyProtocolFrom balancers, whose connections begin with a PROXY protocol header (version
  *     1 or 2) that says who the client is; nobody else is believed
+ * @param proxyProtocolOnUnix whether those who come by a Unix domain socket are such balancers: its
+ *     permissions say who may
  * @param share what each client may use up
  */
-public record Inbound(List<Certificate> certificates, List<Cidr> proxyProtocolFrom, Share share) {
-  public static final Inbound DEFAULT = new Inbound(List.of(), List.of(), Share.ANY);
+public record Inbound(
+    List<Certificate> certificates,
+    List<Cidr> proxyProtocolFrom,
+    boolean proxyProtocolOnUnix,
+    Share share) {
+  public static final Inbound DEFAULT = new Inbound(List.of(), List.of(), false, Share.ANY);
 
   public Inbound {
     certificates = List.copyOf(certificates);
     proxyProtocolFrom = List.copyOf(proxyProtocolFrom);
+  }
+
+  /** Whether a connection begins with such a header; null: it came by a Unix domain socket. */
+  boolean isFromBalancer(@Nullable InetAddress peer) {
+    return peer == null
+        ? proxyProtocolOnUnix
+        : proxyProtocolFrom.stream().anyMatch(block -> block.contains(peer));
   }
 
   /**

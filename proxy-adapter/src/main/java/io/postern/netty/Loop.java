@@ -2,6 +2,8 @@ package io.postern.netty;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.socket.DuplexChannelConfig;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.SocketChannelConfig;
 import io.postern.gate.AuthRequest.Target;
@@ -78,18 +80,18 @@ final class Loop {
 
   SocketChannel newOriginChannel(InetAddress to) {
     SocketChannel channel = setup.transport.newSocket(to);
-    SocketChannelConfig config = configured(channel);
+    configure(channel);
+    SocketChannelConfig config = channel.config();
     config.setAutoRead(false);
     config.setConnectTimeoutMillis((int) setup.settings.timeouts().connect().toMillis());
     return channel;
   }
 
   /** Configures a channel; Netty has turned Nagle's algorithm off already. */
-  static SocketChannelConfig configured(SocketChannel channel) {
-    SocketChannelConfig config = channel.config();
+  static void configure(DuplexChannel channel) {
+    DuplexChannelConfig config = (DuplexChannelConfig) channel.config();
     config.setAllowHalfClosure(true);
     config.setWriteBufferWaterMark(WATER_MARK);
-    return config;
   }
 
   void add(ClientConnection client) {

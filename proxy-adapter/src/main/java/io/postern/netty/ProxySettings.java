@@ -3,6 +3,7 @@ package io.postern.netty;
 import io.postern.answer.Templates;
 import io.postern.http.Grammar;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How the forward proxy is set up. Immutable.
  *
- * @param listen where it accepts clients; port 0: any
+ * @param listen where it accepts clients: internet addresses (port 0: any), Unix domain sockets
  * @param connectPorts the ports that CONNECT may reach
  * @param destinations the addresses that requests and tunnels may reach
  * @param closed addresses of our own that no client may reach, such as the admin listener's
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param templates what its pages are made of
  */
 public record ProxySettings(
-    List<InetSocketAddress> listen,
+    List<SocketAddress> listen,
     Set<Integer> connectPorts,
     DestinationRules destinations,
     Set<InetSocketAddress> closed,
@@ -49,7 +50,7 @@ public record ProxySettings(
 
   /** With the usual way in and out. */
   public ProxySettings(
-      List<InetSocketAddress> listen,
+      List<SocketAddress> listen,
       Set<Integer> connectPorts,
       DestinationRules destinations,
       Set<InetSocketAddress> closed,
@@ -89,7 +90,7 @@ public record ProxySettings(
   }
 
   /** The defaults of everything, on these addresses. */
-  public static ProxySettings on(InetSocketAddress... listen) {
+  public static ProxySettings on(SocketAddress... listen) {
     return new ProxySettings(
         List.of(listen),
         Set.of(443, 80),

@@ -7,6 +7,8 @@ import io.postern.answer.HttpDate;
 import io.postern.answer.Preferences;
 import io.postern.answer.ProxyError;
 import io.postern.gate.Decision;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.List;
 
 /** The answers that the proxy itself gives to its clients. Confined to its event loop. */
@@ -48,7 +50,9 @@ final class Refusals {
   /** Somebody opened the proxy as a web site. Whoever it is: it says how to come in. */
   void serve(ClientConnection client, ReadHead.OwnPage page) {
     Setup setup = loop.setup;
-    boolean ours = page.isForListenerAt(client.channel.localAddress().getPort());
+    SocketAddress local = client.channel.localAddress();
+    int port = local instanceof InetSocketAddress address ? address.getPort() : 0;
+    boolean ours = page.isForListenerAt(port);
     Answer found = ours ? setup.setupPage.to(page.path(), page.host(), page.preferences()) : null;
     ProxyError missing = ProxyError.NOT_A_WEB_SERVER;
     Answer answer = found == null ? setup.responses.to(missing, null, page.preferences()) : found;

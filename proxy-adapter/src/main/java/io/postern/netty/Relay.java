@@ -5,7 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
 
 /**
@@ -14,11 +14,11 @@ import io.netty.util.ReferenceCountUtil;
  */
 final class Relay extends ChannelInboundHandlerAdapter {
   private final Tunnel tunnel;
-  private final SocketChannel from;
-  private final SocketChannel to;
+  private final DuplexChannel from;
+  private final DuplexChannel to;
   private final boolean client;
 
-  Relay(Tunnel tunnel, SocketChannel from, SocketChannel to, boolean client) {
+  Relay(Tunnel tunnel, DuplexChannel from, DuplexChannel to, boolean client) {
     this.tunnel = tunnel;
     this.from = from;
     this.to = to;

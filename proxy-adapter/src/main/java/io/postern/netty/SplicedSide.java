@@ -2,10 +2,10 @@ package io.postern.netty;
 
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.AbstractEpollStreamChannel;
 import io.netty.channel.epoll.EpollIoEvent;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
-import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.epoll.Native;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.Socket;
@@ -29,7 +29,7 @@ final class SplicedSide implements EpollIoHandle {
   private static final EpollIoOps READ_AND_WRITE = READ.with(EpollIoOps.EPOLLOUT);
 
   private final Tunnel tunnel;
-  private final EpollSocketChannel channel;
+  private final AbstractEpollStreamChannel channel;
   private final Pipe.Pool pipes;
   private final WatchedSocket socket;
   private final boolean client;
@@ -42,7 +42,8 @@ final class SplicedSide implements EpollIoHandle {
   private boolean received;
   private boolean closed;
 
-  private SplicedSide(Tunnel tunnel, EpollSocketChannel channel, Pipe.Pool pipes, boolean client) {
+  private SplicedSide(
+      Tunnel tunnel, AbstractEpollStreamChannel channel, Pipe.Pool pipes, boolean client) {
     this.tunnel = tunnel;
     this.channel = channel;
     this.pipes = pipes;
@@ -53,7 +54,10 @@ final class SplicedSide implements EpollIoHandle {
 
   /** Takes both channels over; neither may have anything left to write. */
   static SplicedSide join(
-      Tunnel tunnel, EpollSocketChannel client, EpollSocketChannel origin, Pipe.Pool pipes) {
+      Tunnel tunnel,
+      AbstractEpollStreamChannel client,
+      AbstractEpollStreamChannel origin,
+      Pipe.Pool pipes) {
     SplicedSide clientSide = new SplicedSide(tunnel, client, pipes, true);
     SplicedSide originSide = new SplicedSide(tunnel, origin, pipes, false);
     clientSide.other = originSide;

@@ -7,7 +7,7 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.epoll.AbstractEpollStreamChannel;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -36,7 +36,7 @@ final class SteadyEpoll implements IoHandler {
   }
 
   /** The socket of a channel that is registered with this event loop. */
-  static WatchedSocket socket(EpollSocketChannel channel) {
+  static WatchedSocket socket(AbstractEpollStreamChannel channel) {
     return Objects.requireNonNull(OF_LOOP.get().at(channel.fd().intValue()));
   }
 

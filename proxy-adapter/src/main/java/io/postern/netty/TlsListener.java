@@ -1,6 +1,6 @@
 package io.postern.netty;
 
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.Channel;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
@@ -59,7 +59,7 @@ final class TlsListener {
     context = context(certificates);
   }
 
-  SslHandler handler(SocketChannel channel) {
+  SslHandler handler(Channel channel) {
     SslHandler handler = context.newHandler(channel.alloc());
     handler.setHandshakeTimeoutMillis(handshake.toMillis());
     return handler;

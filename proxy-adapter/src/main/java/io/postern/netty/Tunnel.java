@@ -2,10 +2,12 @@ package io.postern.netty;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPipeline;
-import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.epoll.AbstractEpollStreamChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.socket.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -75,8 +77,9 @@ final class Tunnel implements Turn, Throttle.Held {
       return;
     }
     if (canSplice()) {
-      EpollSocketChannel from = (EpollSocketChannel) client.channel;
-      spliced = SplicedSide.join(this, from, (EpollSocketChannel) origin, client.loop.pipes);
+      AbstractEpollStreamChannel from = (AbstractEpollStreamChannel) client.channel;
+      AbstractEpollStreamChannel to = (AbstractEpollStreamChannel) origin;
+      spliced = SplicedSide.join(this, from, to, client.loop.pipes);
     } else {
       read(client.channel, true);
       read(origin, false);
@@ -95,15 +98,15 @@ final class Tunnel implements Turn, Throttle.Held {
   }
 
   private boolean canSplice() {
-    return client.channel instanceof EpollSocketChannel
-        && origin instanceof EpollSocketChannel
+    return client.channel instanceof AbstractEpollStreamChannel
+        && origin instanceof AbstractEpollStreamChannel
         && client.channel.pipeline().first() instanceof Relay
         && isQuiet(client.channel)
         && isQuiet(origin);
   }
 
   /** Whether a channel has nothing left to do for us. */
-  private static boolean isQuiet(SocketChannel channel) {
+  private static boolean isQuiet(DuplexChannel channel) {
     ChannelOutboundBuffer unsent = channel.unsafe().outboundBuffer();
     return channel.isActive()
         && !channel.isInputShutdown()
@@ -112,7 +115,7 @@ final class Tunnel implements Turn, Throttle.Held {
         && unsent.isEmpty();
   }
 
-  private void read(SocketChannel channel, boolean fromClient) {
+  private void read(DuplexChannel channel, boolean fromClient) {
     if (channel.isInputShutdown()) {
       // It ended while nobody listened.
       channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
@@ -123,7 +126,7 @@ final class Tunnel implements Turn, Throttle.Held {
 
   @Override
   public void resume(boolean fromClient) {
-    SocketChannel to = fromClient ? origin : client.channel;
+    DuplexChannel to = fromClient ? origin : client.channel;
     if (over) {
       return;
     }
@@ -170,20 +173,20 @@ final class Tunnel implements Turn, Throttle.Held {
       return;
     }
     over = true;
+    client.loop.setup.tunnelsPerUser.give(account()); // before anybody sees that it is over
     if (spliced != null) {
       spliced.leave();
     }
     close(client.channel, reset);
     close(origin, reset);
-    client.loop.setup.tunnelsPerUser.give(account());
     client.closed();
     log(why);
     client.loop.setup.listener.tunnelClosed();
   }
 
-  private static void close(SocketChannel channel, boolean reset) {
+  private static void close(DuplexChannel channel, boolean reset) {
     if (reset && channel.isActive()) {
-      channel.config().setSoLinger(0);
+      channel.config().setOption(ChannelOption.SO_LINGER, 0);
     }
     channel.close();
   }

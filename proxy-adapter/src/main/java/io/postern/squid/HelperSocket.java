@@ -164,10 +164,10 @@ public final class HelperSocket implements AutoCloseable {
   public void close() {
     try {
       server.close();
-      file.remove();
     } catch (IOException e) {
-      LOG.log(System.Logger.Level.WARNING, "cannot remove {0}: {1}", file, e.getMessage());
+      LOG.log(System.Logger.Level.WARNING, "cannot close {0}: {1}", file, e.getMessage());
     }
+    file.remove();
     helpers.forEach(HelperSocket::close);
   }
 }

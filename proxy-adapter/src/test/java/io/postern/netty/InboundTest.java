@@ -47,7 +47,7 @@ class InboundTest {
 
   @Test
   void header_version1_namesTheClient() throws Exception {
-    try (RunningProxy proxy = proxy(new Inbound(List.of(), LOOPBACK, Share.ANY));
+    try (RunningProxy proxy = proxy(new Inbound(List.of(), LOOPBACK, false, Share.ANY));
         RawClient client = proxy.client()) {
       client.send("PROXY TCP4 192.0.2.7 192.0.2.1 4711 3128\r\n" + get(ALICE));
 
@@ -88,7 +88,7 @@ class InboundTest {
       0x0c,
       0x38
     };
-    try (RunningProxy proxy = proxy(new Inbound(List.of(), LOOPBACK, Share.ANY));
+    try (RunningProxy proxy = proxy(new Inbound(List.of(), LOOPBACK, false, Share.ANY));
         RawClient client = proxy.client()) {
       client.send(header).send(get(ALICE));
 
@@ -99,7 +99,7 @@ class InboundTest {
 
   @Test
   void header_missing_endsTheConnection() throws Exception {
-    try (RunningProxy proxy = proxy(new Inbound(List.of(), LOOPBACK, Share.ANY));
+    try (RunningProxy proxy = proxy(new Inbound(List.of(), LOOPBACK, false, Share.ANY));
         RawClient client = proxy.client()) {
       client.send(get(ALICE));
 
@@ -111,7 +111,7 @@ class InboundTest {
   @Test
   void header_fromAnybodyElse_isNoRequest() throws Exception {
     List<Cidr> balancer = List.of(Cidr.parse("192.0.2.1"));
-    try (RunningProxy proxy = proxy(new Inbound(List.of(), balancer, Share.ANY));
+    try (RunningProxy proxy = proxy(new Inbound(List.of(), balancer, false, Share.ANY));
         RawClient client = proxy.client()) {
       client.send("PROXY TCP4 192.0.2.7 192.0.2.1 4711 3128\r\n" + get(ALICE));
 
@@ -122,7 +122,8 @@ class InboundTest {
 
   @Test
   void connections_moreThanAnAddressMayHave_areTurnedAway() throws Exception {
-    try (RunningProxy proxy = proxy(new Inbound(List.of(), List.of(), new Share(2, 0, 0, 0)));
+    try (RunningProxy proxy =
+            proxy(new Inbound(List.of(), List.of(), false, new Share(2, 0, 0, 0)));
         RawClient first = proxy.client();
         RawClient second = proxy.client()) {
       assertThat(first.send(get(ALICE)).response().status()).isEqualTo(200);
@@ -138,7 +139,8 @@ class InboundTest {
 
   @Test
   void connections_behindABalancer_areCountedForTheClient() throws Exception {
-    try (RunningProxy proxy = proxy(new Inbound(List.of(), LOOPBACK, new Share(1, 0, 0, 0)));
+    try (RunningProxy proxy =
+            proxy(new Inbound(List.of(), LOOPBACK, false, new Share(1, 0, 0, 0)));
         RawClient one = proxy.client();
         RawClient other = proxy.client();
         RawClient again = proxy.client()) {
@@ -159,7 +161,7 @@ class InboundTest {
                 settings ->
                     RunningProxy.tunnelsTo(far.port())
                         .apply(settings)
-                        .with(new Inbound(List.of(), List.of(), new Share(0, 1, 0, 0))));
+                        .with(new Inbound(List.of(), List.of(), false, new Share(0, 1, 0, 0))));
         RawClient first = proxy.client();
         RawClient second = proxy.client();
         RawClient bob = proxy.client()) {

@@ -59,7 +59,7 @@ class ThrottleTest {
         settings ->
             RunningProxy.tunnelsTo(far.port())
                 .apply(settings)
-                .with(new Inbound(List.of(), List.of(), share)),
+                .with(new Inbound(List.of(), List.of(), false, share)),
         Authorizer.EVERYONE,
         transport);
   }

@@ -57,6 +57,7 @@ class TlsListenerTest {
             .map(certificate -> new Inbound.Certificate(certificate.chain(), certificate.key()))
             .toList(),
         List.of(),
+        false,
         Inbound.Share.ANY);
   }
 

@@ -53,7 +53,8 @@ class ArchitectureTest {
   static final ArchRule answerKnowsTheDecision = knowsOnly("answer", "gate", "spi", "http");
 
   @ArchTest
-  static final ArchRule netty = knowsOnly("netty", "answer", "gate", "spi", "http", "basic");
+  static final ArchRule netty =
+      knowsOnly("netty", "answer", "unix", "gate", "spi", "http", "basic");
 
   @ArchTest static final ArchRule samples = knowsOnly("samples", "answer", "gate", "spi");
 

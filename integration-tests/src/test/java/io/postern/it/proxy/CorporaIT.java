@@ -72,7 +72,8 @@ class CorporaIT {
     Path chain = Files.writeString(folder.resolve("chain.pem"), IDENTITY.certificatePem());
     Path key = Files.writeString(folder.resolve("key.pem"), IDENTITY.keyPem());
     Inbound tls =
-        new Inbound(List.of(new Inbound.Certificate(chain, key)), List.of(), Inbound.Share.ANY);
+        new Inbound(
+            List.of(new Inbound.Certificate(chain, key)), List.of(), false, Inbound.Share.ANY);
     secure = ForwardProxyServer.start(settings().with(tls), gate, ProxyListener.NONE);
   }
 

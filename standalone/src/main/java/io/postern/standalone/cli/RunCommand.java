@@ -1,5 +1,6 @@
 package io.postern.standalone.cli;
 
+import io.postern.netty.ProxySettings;
 import io.postern.standalone.CannotStart;
 import io.postern.standalone.Server;
 import io.postern.standalone.Signals;
@@ -8,10 +9,12 @@ import io.postern.standalone.Wiring;
 import io.postern.standalone.config.ConfigFile;
 import io.postern.standalone.config.Endpoint;
 import io.postern.standalone.log.LogSetup;
+import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,9 +81,7 @@ final class RunCommand implements Callable<Integer> {
           STARTED,
           "postern {} accepts clients on {}; admin on {}://{}/",
           Version.CURRENT,
-          server.proxyAddresses().stream()
-              .map(address -> Endpoint.of(address).toString())
-              .collect(Collectors.joining(", ")),
+          clients(server, loaded.config().proxy()),
           loaded.config().admin().tls() == null ? "http" : "https",
           Endpoint.of(server.adminAddress()));
       running.awaitEnd();
@@ -89,5 +90,15 @@ final class RunCommand implements Callable<Integer> {
       terminal.err().println(config.file() + ": " + why.getMessage());
       return Exit.FAILED;
     }
+  }
+
+  /** Where clients come in, as the configuration would say it. */
+  private static String clients(Server server, ProxySettings settings) {
+    return Stream.concat(
+            server.proxyAddresses().stream().map(address -> Endpoint.of(address).toString()),
+            settings.listen().stream()
+                .filter(UnixDomainSocketAddress.class::isInstance)
+                .map(file -> "unix:" + file))
+        .collect(Collectors.joining(", "));
   }
 }

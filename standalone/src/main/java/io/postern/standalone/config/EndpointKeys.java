@@ -5,7 +5,6 @@ import io.postern.endpoint.EndpointSettings.Tls;
 import io.postern.netty.Cidr;
 import java.net.InetAddress;
 import java.net.SocketAddress;
-import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
@@ -13,13 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The keys of {@code auth-endpoint} and {@code squid-helper}. */
 final class EndpointKeys {
-  private static final String UNIX = "unix:";
-
   private static final Key<List<SocketAddress>> LISTEN =
       Key.optional(
           "auth-endpoint.listen",
-          new Kind.ListOf<>(
-              new Kind.Scalar<>("address:port or unix:FILE", EndpointKeys::listenAddress)),
+          new Kind.ListOf<>(Kinds.LISTENER),
           "it is off",
           "[127.0.0.1:9408, \"unix:/run/postern/auth.sock\"]",
           "Where they ask. A Unix domain socket is open to its owner and its group.");
@@ -100,13 +96,6 @@ final class EndpointKeys {
   /** Where helpers of Squid's ask; null: nowhere. */
   static @Nullable Path socket(Values values) {
     return values.find(SOCKET);
-  }
-
-  private static SocketAddress listenAddress(String text, Reading reading) {
-    if (!text.startsWith(UNIX)) {
-      return Endpoint.parse(text).address();
-    }
-    return UnixDomainSocketAddress.of(reading.resolve(text.substring(UNIX.length())));
   }
 
   private static Predicate<InetAddress> trusted(List<Cidr> blocks) {

@@ -3,8 +3,10 @@ package io.postern.standalone.config;
 import io.postern.answer.DecisionResponse;
 import io.postern.answer.SetupPage;
 import io.postern.answer.Templates;
+import java.net.SocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +22,10 @@ final class Kinds {
   static final Kind.Scalar<Duration> DURATION = Kind.of("duration", Kinds::duration);
   static final Kind.Scalar<URI> URL = Kind.of("URL", Kinds::url);
   static final Kind.Scalar<Endpoint> ENDPOINT = Kind.of("address:port", Endpoint::parse);
+
+  /** Where to listen. */
+  static final Kind.Scalar<SocketAddress> LISTENER =
+      new Kind.Scalar<>("address:port or unix:FILE", Kinds::listener);
 
   /** A file that the program writes. */
   static final Kind.Scalar<Path> FILE =
@@ -46,6 +52,7 @@ final class Kinds {
   static final Kind.Scalar<Secret.Source> SECRET_FILE =
       new Kind.Scalar<>("file", (text, reading) -> new SecretFile(reading.resolve(text(text))));
 
+  private static final String UNIX = "unix:";
   private static final Pattern DURATION_FORM = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
   private static final Map<String, Duration> UNITS =
       Map.of(
@@ -141,6 +148,12 @@ final class Kinds {
     } catch (URISyntaxException notOne) {
       throw new IllegalArgumentException(expected, notOne);
     }
+  }
+
+  private static SocketAddress listener(String text, Reading reading) {
+    return text.startsWith(UNIX)
+        ? UnixDomainSocketAddress.of(reading.resolve(text.substring(UNIX.length())))
+        : Endpoint.parse(text).address();
   }
 
   private static Templates pages(Path directory) {

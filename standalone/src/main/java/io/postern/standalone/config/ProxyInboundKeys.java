@@ -2,20 +2,23 @@ package io.postern.standalone.config;
 
 import io.postern.netty.Cidr;
 import io.postern.netty.Inbound;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /** The keys of {@code proxy} that say how clients come in. */
 final class ProxyInboundKeys {
-  private static final Key<List<Endpoint>> LISTEN =
+  private static final Key<List<SocketAddress>> LISTEN =
       Key.of(
           "proxy.listen",
-          new Kind.ListOf<>(Kinds.ENDPOINT),
+          new Kind.ListOf<>(Kinds.LISTENER),
           "0.0.0.0:3128",
-          "[0.0.0.0:3128, \"[::]:3128\"]",
-          "Where clients connect; `[]` where Postern only decides for other proxies.");
+          "[0.0.0.0:3128, \"[::]:3128\", \"unix:/run/postern/proxy.sock\"]",
+          "Where clients connect; `[]` where Postern only decides for other proxies. A Unix domain"
+              + " socket (Linux only) is open to its owner and its group, without TLS; who comes by it has no"
+              + " address, in logs (`-`) as for limits, unless a PROXY protocol header gives one.");
 
   private static final Key<List<Path>> CERTIFICATE =
       Key.optional(
@@ -43,7 +46,8 @@ final class ProxyInboundKeys {
           "false",
           "true",
           "Whether connections from `balancers` begin with a PROXY protocol header (version 1 or 2)"
-              + " that says who the client is. Then every one of theirs must.");
+              + " that says who the client is. Then every one of theirs must, and every one on a"
+              + " Unix domain socket: its permissions say who is believed.");
 
   private static final Key<List<Cidr>> BALANCERS =
       Key.of(
@@ -101,13 +105,14 @@ final class ProxyInboundKeys {
     if (certificates.size() != values.find(PRIVATE_KEY, List.of()).size()) {
       values.problem("proxy.tls", "needs as many files in key-file as in certificate-file");
     }
-    if (values.get(PROXY_PROTOCOL) && values.get(BALANCERS).isEmpty()) {
+    boolean unix = values.get(LISTEN).stream().anyMatch(UnixDomainSocketAddress.class::isInstance);
+    if (values.get(PROXY_PROTOCOL) && values.get(BALANCERS).isEmpty() && !unix) {
       values.problem(PROXY_PROTOCOL.path(), "needs balancers: the addresses to be believed");
     }
   }
 
-  static List<InetSocketAddress> listen(Values values) {
-    return values.get(LISTEN).stream().map(Endpoint::address).toList();
+  static List<SocketAddress> listen(Values values) {
+    return values.get(LISTEN);
   }
 
   static Inbound inbound(Values values) {
@@ -118,6 +123,7 @@ final class ProxyInboundKeys {
             .mapToObj(i -> new Inbound.Certificate(chains.get(i), keys.get(i)))
             .toList(),
         values.get(PROXY_PROTOCOL) ? values.get(BALANCERS) : List.of(),
+        values.get(PROXY_PROTOCOL),
         new Inbound.Share(
             values.get(PER_ADDRESS),
             values.get(TUNNELS_PER_USER),

@@ -51,6 +51,18 @@ class ConfigFileTest {
   }
 
   @Test
+  void load_unixDomainSocket_mayBringBalancers() throws IOException {
+    Config config =
+        loaded(MINIMAL + "proxy: { listen: [unix:run/proxy.sock], proxy-protocol: true }\n");
+
+    assertThat(config.proxy().listen()).first().asString().endsWith("/run/proxy.sock");
+    assertThat(config.proxy().inbound().proxyProtocolOnUnix()).isTrue();
+    assertThat(problems(MINIMAL + "proxy: { proxy-protocol: true }\n"))
+        .containsExactly(
+            "postern.yaml:2: proxy.proxy-protocol: needs balancers: the addresses to be believed");
+  }
+
+  @Test
   void load_balancersAndLimits_areTheProxys() throws IOException {
     Config config =
         loaded(
