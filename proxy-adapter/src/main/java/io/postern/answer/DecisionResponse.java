@@ -77,7 +77,7 @@ public final class DecisionResponse {
     if (error == ProxyError.METHOD_REFUSED) {
       fields.add(METHODS);
     }
-    if (error == ProxyError.OVERLOADED) {
+    if (error.status() == 503) {
       fields.add(retryAfter(OVERLOAD));
     }
     return answer(errors.getOrDefault(error, unavailable), fields, decision, preferences);

@@ -37,6 +37,8 @@ public enum ProxyError {
   /** This user has as many tunnels as one user may have. */
   TOO_MANY(429, "connection_limit_reached"),
   OVERLOADED(503, "connection_limit_reached"),
+  /** The proxy may have no more files open: each connection is one. */
+  OUT_OF_DESCRIPTORS(503, "connection_limit_reached"),
   INTERNAL(500, "proxy_internal_error");
 
   private final int status;

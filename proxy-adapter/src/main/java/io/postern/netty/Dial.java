@@ -114,8 +114,15 @@ final class Dial {
   }
 
   private void attempt() {
-    InetSocketAddress address = new InetSocketAddress(addresses.get(next++), route.peer().port());
+    InetSocketAddress address = new InetSocketAddress(addresses.get(next), route.peer().port());
     SocketChannel channel = loop.newOriginChannel(address.getAddress());
+    if (channel == null) {
+      if (pending == 0) {
+        fail(ProxyError.OUT_OF_DESCRIPTORS);
+      }
+      return;
+    }
+    next++;
     attempts.add(channel);
     pending++;
     loop.executor.register(channel);

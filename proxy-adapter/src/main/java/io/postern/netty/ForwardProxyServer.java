@@ -122,6 +122,7 @@ public final class ForwardProxyServer implements DirectoryListener, AutoCloseabl
         .group(group)
         .channelFactory(factory)
         .option(ChannelOption.SO_BACKLOG, BACKLOG)
+        .handler(new ListenerHandler(setup))
         .childHandler(new ProxyPipeline(loops, setup.settings.inbound()::isFromBalancer, tls));
   }
 

@@ -1,5 +1,6 @@
 package io.postern.netty;
 
+import io.netty.channel.ChannelException;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.DuplexChannel;
@@ -30,7 +31,7 @@ final class Loop {
   final OriginPool origins;
   final HeadWriter heads = new HeadWriter();
   final Refusals refusals;
-  final Pipe.Pool pipes = new Pipe.Pool();
+  final Pipe.Pool pipes;
 
   /** For who has no limit of bandwidth. */
   final Throttle unthrottled = new Throttle(this, null, null, direction -> {});
@@ -46,6 +47,7 @@ final class Loop {
     this.executor = executor;
     this.origins = new OriginPool(this);
     this.refusals = new Refusals(this);
+    this.pipes = new Pipe.Pool(setup.descriptors);
     this.via = HeadWriter.fieldLine("Via", "1.1 " + setup.settings.name());
     this.viaHttp10 = HeadWriter.fieldLine("Via", "1.0 " + setup.settings.name());
   }
@@ -78,13 +80,32 @@ final class Loop {
     return known == null || known.stream().allMatch(setup.settings.destinations()::permits);
   }
 
-  SocketChannel newOriginChannel(InetAddress to) {
-    SocketChannel channel = setup.transport.newSocket(to);
+  /** A channel to connect; null: there is no file descriptor for it. */
+  @Nullable SocketChannel newOriginChannel(InetAddress to) {
+    SocketChannel channel = newSocket(to);
+    if (channel == null) {
+      return null;
+    }
     configure(channel);
     SocketChannelConfig config = channel.config();
     config.setAutoRead(false);
     config.setConnectTimeoutMillis((int) setup.settings.timeouts().connect().toMillis());
     return channel;
+  }
+
+  private @Nullable SocketChannel newSocket(InetAddress to) {
+    if (!setup.descriptors.take(1) && !(origins.closeOne() && setup.descriptors.take(1))) {
+      return null;
+    }
+    try {
+      SocketChannel channel = setup.transport.newSocket(to);
+      setup.descriptors.giveWhenClosed(channel);
+      return channel;
+    } catch (ChannelException none) {
+      setup.descriptors.give(1);
+      setup.descriptors.ranOut();
+      return null;
+    }
   }
 
   /** Configures a channel; Netty has turned Nagle's algorithm off already. */

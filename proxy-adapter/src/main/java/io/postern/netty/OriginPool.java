@@ -67,6 +67,18 @@ final class OriginPool {
     }
   }
 
+  /** Closes one that nobody uses, to have its descriptor; false: there is none. */
+  boolean closeOne() {
+    for (ArrayDeque<OriginConnection> waiting : idle.values()) {
+      OriginConnection oldest = waiting.pollFirst();
+      if (oldest != null) {
+        oldest.close();
+        return true;
+      }
+    }
+    return false;
+  }
+
   void close() {
     closed = true;
     for (ArrayDeque<OriginConnection> waiting : idle.values()) {

@@ -3,6 +3,7 @@ package io.postern.netty;
 import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pipe that octets are in on their way through the kernel, from one socket to another, without
@@ -18,7 +19,7 @@ record Pipe(FileDescriptor in, FileDescriptor out, int size) {
     return new Pipe(ends[0], ends[1], PipeSize.set(ends[1].intValue(), WANTED_SIZE));
   }
 
-  void close() {
+  private void close() {
     close(in);
     close(out);
   }
@@ -40,10 +41,28 @@ record Pipe(FileDescriptor in, FileDescriptor out, int size) {
     private static final int MOST = 32;
 
     private final ArrayDeque<Pipe> pipes = new ArrayDeque<>();
+    private final Descriptors descriptors;
 
-    Pipe take() throws IOException {
+    Pool(Descriptors descriptors) {
+      this.descriptors = descriptors;
+    }
+
+    /** An empty pipe; null: there are no file descriptors for one. */
+    @Nullable Pipe take() {
       Pipe pipe = pipes.pollLast();
-      return pipe == null ? open() : pipe;
+      if (pipe != null) {
+        return pipe;
+      }
+      if (!descriptors.take(2)) {
+        return null;
+      }
+      try {
+        return open();
+      } catch (IOException none) {
+        descriptors.give(2);
+        descriptors.ranOut();
+        return null;
+      }
     }
 
     /** Takes back a pipe that is empty. */
@@ -51,12 +70,18 @@ record Pipe(FileDescriptor in, FileDescriptor out, int size) {
       if (pipes.size() < MOST) {
         pipes.addLast(pipe);
       } else {
-        pipe.close();
+        drop(pipe);
       }
     }
 
+    /** Takes back a pipe that is of no use any more. */
+    void drop(Pipe pipe) {
+      pipe.close();
+      descriptors.give(2);
+    }
+
     void close() {
-      pipes.forEach(Pipe::close);
+      pipes.forEach(this::drop);
       pipes.clear();
     }
   }

@@ -15,6 +15,9 @@ public interface ProxyListener {
   /** Somebody's bandwidth is used up: one connection is not read for a moment. */
   default void throttled() {}
 
+  /** A connection was turned away, or not made, as there is no file descriptor for it. */
+  default void outOfDescriptors() {}
+
   default void tunnelOpened() {}
 
   default void tunnelClosed() {}

@@ -76,17 +76,22 @@ public record ProxySettings(
 
   /** The same with another way out. */
   public ProxySettings with(Outbound outbound) {
-    return with(closed, outbound, inbound, templates);
+    return with(closed, limits, outbound, inbound, templates);
   }
 
   /** The same with another way in. */
   public ProxySettings with(Inbound inbound) {
-    return with(closed, outbound, inbound, templates);
+    return with(closed, limits, outbound, inbound, templates);
+  }
+
+  /** The same with other limits. */
+  public ProxySettings with(Limits limits) {
+    return with(closed, limits, outbound, inbound, templates);
   }
 
   /** The same with pages of other templates. */
   public ProxySettings with(Templates templates) {
-    return with(closed, outbound, inbound, templates);
+    return with(closed, limits, outbound, inbound, templates);
   }
 
   /** The defaults of everything, on these addresses. */
@@ -105,11 +110,15 @@ public record ProxySettings(
 
   /** The same, but no client may reach these addresses of our own. */
   public ProxySettings withClosed(Set<InetSocketAddress> addresses) {
-    return with(addresses, outbound, inbound, templates);
+    return with(addresses, limits, outbound, inbound, templates);
   }
 
   private ProxySettings with(
-      Set<InetSocketAddress> closed, Outbound outbound, Inbound inbound, Templates templates) {
+      Set<InetSocketAddress> closed,
+      Limits limits,
+      Outbound outbound,
+      Inbound inbound,
+      Templates templates) {
     return new ProxySettings(
         listen,
         connectPorts,
@@ -134,11 +143,18 @@ public record ProxySettings(
    * @param fields field lines
    * @param idleOriginConnections kept for the next request, for each authority and event loop
    * @param drainedBody octets of a refused request's body that are read and thrown away
+   * @param descriptors of files, for clients, origins and pipes together; 0: as many as there are
    */
   public record Limits(
-      int connections, int line, int head, int fields, int idleOriginConnections, int drainedBody) {
+      int connections,
+      int line,
+      int head,
+      int fields,
+      int idleOriginConnections,
+      int drainedBody,
+      int descriptors) {
     public static final Limits DEFAULT =
-        new Limits(20_000, 8 * 1024, 32 * 1024, 100, 64, 64 * 1024);
+        new Limits(20_000, 8 * 1024, 32 * 1024, 100, 64, 64 * 1024, 0);
 
     public Limits {
       if (connections < 1
@@ -146,9 +162,22 @@ public record ProxySettings(
           || head < line
           || fields < 16
           || idleOriginConnections < 0
-          || drainedBody < 0) {
+          || drainedBody < 0
+          || descriptors < 0) {
         throw new IllegalArgumentException("a limit is too low");
       }
+    }
+
+    /** The same within so many descriptors: each connection may need one for its origin too. */
+    public Limits within(int descriptors) {
+      return new Limits(
+          Math.max(1, Math.min(connections, descriptors / 2)),
+          line,
+          head,
+          fields,
+          idleOriginConnections,
+          drainedBody,
+          descriptors);
     }
   }
 

@@ -20,6 +20,7 @@ final class Setup {
   final SetupPage setupPage;
   final HttpDate date = new HttpDate(InstantSource.system());
   final OwnListeners own;
+  final Descriptors descriptors;
   final Shares<InetAddress> perAddress;
   final Shares<String> tunnelsPerUser;
   final Bandwidth.Each<InetAddress> bandwidthPerAddress;
@@ -44,6 +45,7 @@ final class Setup {
         new DecisionResponse(settings.name(), settings.changeUrl(), settings.templates());
     this.setupPage = new SetupPage(false, settings.changeUrl(), settings.templates());
     this.own = new OwnListeners(settings.closed());
+    this.descriptors = new Descriptors(settings.limits().descriptors(), listener);
     Inbound.Share share = settings.inbound().share();
     this.perAddress = new Shares<>(share.connectionsPerAddress());
     this.tunnelsPerUser = new Shares<>(share.tunnelsPerUser());

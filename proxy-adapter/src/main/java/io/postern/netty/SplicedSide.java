@@ -11,6 +11,7 @@ import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.nio.channels.NotYetConnectedException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,8 @@ final class SplicedSide implements EpollIoHandle {
   /** Where fewer octets came, more are hardly there already; if they are, epoll tells. */
   private static final int MANY = 16 * 1024;
 
+  private static final long RETRY_MILLIS = 50;
+
   private static final EpollIoOps READ = EpollIoOps.EPOLLIN.with(EpollIoOps.EPOLLRDHUP);
   private static final EpollIoOps READ_AND_WRITE = READ.with(EpollIoOps.EPOLLOUT);
 
@@ -38,6 +41,7 @@ final class SplicedSide implements EpollIoHandle {
   private int inPipe;
   private boolean reading = true;
   private boolean writing;
+  private boolean starved;
   private boolean finished;
   private boolean received;
   private boolean closed;
@@ -128,12 +132,13 @@ final class SplicedSide implements EpollIoHandle {
 
   /** From the socket into the pipe; false: there is no more now. */
   private boolean fill() throws IOException {
-    if (received || tunnel.throttle.holds(client)) {
+    if (received || starved || tunnel.throttle.holds(client)) {
       return false;
     }
-    Pipe into = pipe;
+    Pipe into = pipe == null ? pipe = pipes.take() : pipe;
     if (into == null) {
-      into = pipe = pipes.take();
+      awaitPipe();
+      return false;
     }
     int length = Math.min(into.size(), tunnel.throttle.handful()) - inPipe;
     if (length <= 0) {
@@ -155,6 +160,17 @@ final class SplicedSide implements EpollIoHandle {
     }
     inPipe -= Native.splice(from.in().intValue(), -1, to.channel.fd().intValue(), -1, inPipe);
     return inPipe == 0;
+  }
+
+  /** There is no pipe to be had: looks again in a moment, and does not read until then. */
+  private void awaitPipe() {
+    starved = true;
+    channel.eventLoop().schedule(this::retry, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private void retry() {
+    starved = false;
+    ask();
   }
 
   private void giveBack() {
@@ -185,7 +201,7 @@ final class SplicedSide implements EpollIoHandle {
   }
 
   private EpollIoOps ops() {
-    if (reading && !tunnel.throttle.holds(client)) {
+    if (reading && !starved && !tunnel.throttle.holds(client)) {
       return writing ? READ_AND_WRITE : READ;
     }
     return writing ? EpollIoOps.EPOLLOUT : EpollIoOps.NONE;
@@ -195,7 +211,7 @@ final class SplicedSide implements EpollIoHandle {
   void leave() {
     closed = true;
     if (pipe != null) {
-      pipe.close();
+      pipes.drop(pipe);
       pipe = null;
     }
     if (other != null && !other.closed) {

@@ -11,8 +11,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 /** A proxy on loopback with a scripted directory, and what it told its listener. */
@@ -24,7 +26,12 @@ final class RunningProxy implements AutoCloseable {
 
   final ScriptedDirectory directory = new ScriptedDirectory();
   final BlockingQueue<Exchange> exchanges = new LinkedTransferQueue<>();
+  final AtomicInteger outOfDescriptors = new AtomicInteger();
   final ForwardProxyServer server;
+  private final CountDownLatch ranOut = new CountDownLatch(1);
+  private final ProxySettings settings;
+  private final AuthGate gate;
+  private final Names names;
 
   RunningProxy() throws IOException {
     this(settings -> settings);
@@ -40,7 +47,7 @@ final class RunningProxy implements AutoCloseable {
 
   RunningProxy(UnaryOperator<ProxySettings> change, Authorizer authorizer, Transport transport)
       throws IOException {
-    AuthGate gate =
+    gate =
         new AuthGate(
             List.of(new BasicScheme(directory, "test")),
             authorizer,
@@ -51,9 +58,15 @@ final class RunningProxy implements AutoCloseable {
           public void exchanged(Exchange exchange) {
             exchanges.add(exchange);
           }
+
+          @Override
+          public void outOfDescriptors() {
+            outOfDescriptors.incrementAndGet();
+            ranOut.countDown();
+          }
         };
-    ProxySettings settings = change.apply(SETTINGS);
-    Names names = new Names.Dns(transport, settings.outbound().nameServers());
+    settings = change.apply(SETTINGS);
+    names = new Names.Dns(transport, settings.outbound().nameServers());
     server = ForwardProxyServer.start(new Setup(settings, gate, listener, transport, names));
   }
 
@@ -121,6 +134,18 @@ final class RunningProxy implements AutoCloseable {
 
   InetSocketAddress address() {
     return server.addresses().get(0);
+  }
+
+  /** The same setup with another listener, for a handler of its own. */
+  Setup setup(ProxyListener listener) {
+    return new Setup(settings, gate, listener, server.transport(), names);
+  }
+
+  /** Waits until something could not be had for want of a file descriptor. */
+  void awaitOutOfDescriptors() throws InterruptedException {
+    if (!ranOut.await(60, TimeUnit.SECONDS)) {
+      throw new AssertionError("there were descriptors for everything");
+    }
   }
 
   RawClient client() throws IOException {

@@ -4,10 +4,21 @@ import io.postern.netty.Exchange;
 import io.postern.netty.ProxyListener;
 import io.postern.standalone.log.AccessLog;
 import io.postern.standalone.metrics.ProxyMetrics;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.Marker;
+import org.slf4j.MarkerFactory;
 
 /** Tells the metrics and the access log what the proxy does. */
 final class ProxyEvents implements ProxyListener {
+  private static final Logger LOG = LoggerFactory.getLogger(ProxyEvents.class);
+  private static final Marker OUT = MarkerFactory.getMarker("out-of-descriptors");
+  private static final long PAUSE = TimeUnit.MINUTES.toNanos(1);
+
+  private final AtomicLong saidAt = new AtomicLong(System.nanoTime() - 2 * PAUSE);
   private final ProxyMetrics metrics;
   private final @Nullable AccessLog log;
 
@@ -34,6 +45,21 @@ final class ProxyEvents implements ProxyListener {
   @Override
   public void throttled() {
     metrics.throttled();
+  }
+
+  @Override
+  public void outOfDescriptors() {
+    metrics.outOfDescriptors();
+    long now = System.nanoTime();
+    long last = saidAt.get();
+    if (now - last > PAUSE && saidAt.compareAndSet(last, now)) {
+      LOG.warn(
+          OUT,
+          "no file descriptor is left with {} connections open, so clients are turned away: raise"
+              + " the limit of open files (LimitNOFILE, ulimit -n), or lower"
+              + " proxy.limits.connections; this is said once a minute",
+          metrics.connections());
+    }
   }
 
   @Override

@@ -96,7 +96,7 @@ public final class Wiring {
     AdminServer admin = admin(pages);
 
     OtherProxies.start(config, gate, closing);
-    ProxySettings settings = closedTo(admin.address());
+    ProxySettings settings = FileDescriptors.divide(config, closedTo(admin.address()));
     ForwardProxyServer proxy = proxy(settings, gate, new ProxyEvents(metrics.proxy(), accessLog));
     directory.addListener(proxy);
     rules.whenReplaced(proxy::reconsider);

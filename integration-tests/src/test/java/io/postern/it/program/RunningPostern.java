@@ -32,13 +32,26 @@ public final class RunningPostern implements AutoCloseable {
 
   /** Starts it, with its configuration in {@code folder}, and waits until it is ready. */
   public static RunningPostern start(Path folder, String configuration, String... jvmOptions) {
+    return start(folder, configuration, List.of(), jvmOptions);
+  }
+
+  /** Starts it with at most so many files open. */
+  public static RunningPostern start(Path folder, String configuration, int files) {
+    return start(
+        folder,
+        configuration,
+        List.of("sh", "-c", "ulimit -n " + files + " && exec \"$@\"", "postern"));
+  }
+
+  private static RunningPostern start(
+      Path folder, String configuration, List<String> before, String... jvmOptions) {
     Path file = folder.resolve("postern.yaml");
     try {
       Files.writeString(file, configuration);
     } catch (IOException cannotWrite) {
       throw new UncheckedIOException(cannotWrite);
     }
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(before);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx256m");
     command.addAll(List.of(jvmOptions));

@@ -89,7 +89,7 @@ class CorporaIT {
             "corpora-proxy",
             null,
             new ProxySettings.Limits(
-                usual.connections(), usual.line(), usual.head(), usual.fields(), 0, 65536),
+                usual.connections(), usual.line(), usual.head(), usual.fields(), 0, 65536, 0),
             ProxySettings.Timeouts.DEFAULT,
             Duration.ZERO)
         .with(new ProxySettings.Outbound(List.of(names.address())));

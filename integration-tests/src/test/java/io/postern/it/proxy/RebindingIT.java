@@ -68,7 +68,7 @@ class RebindingIT {
                 "test-proxy",
                 null,
                 new ProxySettings.Limits(
-                    usual.connections(), usual.line(), usual.head(), usual.fields(), 0, 0),
+                    usual.connections(), usual.line(), usual.head(), usual.fields(), 0, 0, 0),
                 ProxySettings.Timeouts.DEFAULT,
                 Duration.ZERO)
             .with(new ProxySettings.Outbound(List.of(names.address())));

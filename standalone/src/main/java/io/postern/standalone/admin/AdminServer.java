@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * is overloaded. Thread-safe.
  */
 public final class AdminServer implements AutoCloseable {
+  /** At once; the next one is closed. */
+  public static final int MOST_CONNECTIONS = 128;
+
   private static final int BACKLOG = 64;
   private static final int MAXIMUM_BODY = 16 << 10;
   private static final int IDLE_SECONDS = 60;

@@ -8,14 +8,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Closes connections beyond a maximum at once. Shared by all of them. */
 @ChannelHandler.Sharable
 final class ConnectionCount extends ChannelInboundHandlerAdapter {
-  private static final int MAXIMUM = 128;
-
   private final AtomicInteger open = new AtomicInteger();
 
   @Override
   public void channelActive(ChannelHandlerContext context) {
     context.channel().closeFuture().addListener(closed -> open.decrementAndGet());
-    if (open.incrementAndGet() > MAXIMUM) {
+    if (open.incrementAndGet() > AdminServer.MOST_CONNECTIONS) {
       context.close();
     } else {
       context.fireChannelActive();

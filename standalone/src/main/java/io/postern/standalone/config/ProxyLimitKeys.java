@@ -110,7 +110,8 @@ final class ProxyLimitKeys {
         values.get(HEAD),
         values.get(FIELDS),
         usual.idleOriginConnections(),
-        usual.drainedBody());
+        usual.drainedBody(),
+        usual.descriptors());
   }
 
   static Timeouts timeouts(Values values) {

@@ -24,6 +24,7 @@ public final class ProxyMetrics implements ProxyListener {
   private final LongAdder tunnels = new LongAdder();
   private final Counter refused;
   private final Counter throttled;
+  private final Counter outOfDescriptors;
   private final Counter received;
   private final Counter sent;
   private final Map<Request, Counter> requests = new ConcurrentHashMap<>();
@@ -48,6 +49,10 @@ public final class ProxyMetrics implements ProxyListener {
         Counter.builder("postern.proxy.throttled")
             .description("Times a connection waited for its user's or its address's bandwidth.")
             .register(registry);
+    outOfDescriptors =
+        Counter.builder("postern.proxy.out.of.descriptors")
+            .description("Times there was no file descriptor for a connection or a pipe.")
+            .register(registry);
     received = octets("received");
     sent = octets("sent");
   }
@@ -70,6 +75,11 @@ public final class ProxyMetrics implements ProxyListener {
   @Override
   public void throttled() {
     throttled.increment();
+  }
+
+  @Override
+  public void outOfDescriptors() {
+    outOfDescriptors.increment();
   }
 
   @Override

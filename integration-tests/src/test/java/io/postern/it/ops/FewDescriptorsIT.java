@@ -1,0 +1,132 @@
+package io.postern.it.ops;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.postern.basic.BasicScheme;
+import io.postern.embedded.AdDirectory;
+import io.postern.embedded.AdSettings;
+import io.postern.it.bed.OkOrigin;
+import io.postern.it.peer.Eventually;
+import io.postern.it.program.RunningPostern;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The program with 256 files for a thousand clients. */
+class FewDescriptorsIT {
+  private static final int CLIENTS = 1000;
+  private static final int PATIENCE_MILLIS = 60_000;
+  private static final String ALICE =
+      BasicScheme.fieldValue("alice".getBytes(ISO_8859_1), "secret".getBytes(ISO_8859_1));
+
+  @TempDir private Path folder;
+
+  @Test
+  void thousandClients_turnsMostAwayAndKeepsTheAdminListener() throws Exception {
+    try (AdDirectory directory = AdDirectory.start(AdSettings.DEFAULT).withSampleUsers();
+        OkOrigin origin = new OkOrigin();
+        RunningPostern postern = RunningPostern.start(folder, configuration(directory), 256)) {
+      assertThat(postern.process().output())
+          .contains("few-descriptors: 256 open files are not enough for proxy.limits.connections");
+      assertThat(get(postern, origin)).startsWith("HTTP/1.1 200 ");
+
+      List<Socket> clients = new ArrayList<>();
+      try {
+        for (int i = 0; i < CLIENTS; i++) {
+          clients.add(connect(postern.proxy()));
+        }
+        double refused = metric(postern, "postern_proxy_out_of_descriptors_total");
+        List<String> answers = clients.stream().map(FewDescriptorsIT::answer).toList();
+
+        // Once for each at most: nobody is asked again and again.
+        assertThat(refused).isBetween(1.0, (double) CLIENTS);
+        assertThat(answers).contains("", "503").allMatch(answer -> answer.matches("|503|408"));
+        assertThat(postern.process().output()).containsOnlyOnce("out-of-descriptors: ");
+        assertThat(postern.process().output()).doesNotContain("Exception");
+      } finally {
+        for (Socket client : clients) {
+          client.close();
+        }
+      }
+
+      Eventually.see(
+          "an answer again",
+          Duration.ofSeconds(60),
+          () -> get(postern, origin).startsWith("HTTP/1.1 200 ") ? Boolean.TRUE : null);
+    }
+  }
+
+  private static String configuration(AdDirectory directory) {
+    return """
+    directory:
+      domain: corp.example.test
+      servers: [DIRECTORY]
+      tls: { mode: none }
+    proxy:
+      listen: 127.0.0.1:0
+      deny-destinations: []
+      timeouts: { head: 3s }
+    admin: { listen: 127.0.0.1:0 }
+    """
+        .replace("DIRECTORY", directory.ldapUrl());
+  }
+
+  private static Socket connect(String address) throws IOException {
+    int colon = address.lastIndexOf(':');
+    Socket socket =
+        new Socket(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
+    socket.setSoTimeout(PATIENCE_MILLIS);
+    return socket;
+  }
+
+  /** The status that a client got without asking; nothing if it was turned away without a word. */
+  private static String answer(Socket client) {
+    try {
+      byte[] octets = client.getInputStream().readAllBytes();
+      return octets.length < 12 ? "" : new String(octets, 9, 3, ISO_8859_1);
+    } catch (IOException reset) {
+      return "";
+    }
+  }
+
+  private static String get(RunningPostern postern, OkOrigin origin) {
+    try (Socket client = connect(postern.proxy())) {
+      String head =
+          "GET http://"
+              + origin.authority()
+              + "/ HTTP/1.1\r\nHost: "
+              + origin.authority()
+              + "\r\nProxy-Authorization: "
+              + ALICE
+              + "\r\nConnection: close\r\n\r\n";
+      client.getOutputStream().write(head.getBytes(ISO_8859_1));
+      return new String(client.getInputStream().readAllBytes(), ISO_8859_1);
+    } catch (IOException turnedAway) {
+      return "";
+    }
+  }
+
+  private static double metric(RunningPostern postern, String name) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://" + postern.admin() + "/metrics"))
+            .timeout(Duration.ofMillis(PATIENCE_MILLIS))
+            .build();
+    String text =
+        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body();
+    Matcher value = Pattern.compile("(?m)^" + name + " (\\S+)$").matcher(text);
+    assertThat(value.find()).as(name).isTrue();
+    return Double.parseDouble(value.group(1));
+  }
+}
