@@ -40,11 +40,15 @@ final class ConnectHandler extends ChannelInboundHandlerAdapter {
     client.decoder().hold();
     client.awaitOthers();
     Target target = admitted.head().target();
-    Route route = Route.to(target, client.loop.setup.settings.outbound().routes());
-    Caller caller = new Caller(admitted);
+    Loop loop = client.loop;
+    dial(admitted, Route.to(target, loop.setup.settings.outbound().routes(), loop.now()));
+  }
+
+  private void dial(Admitted admitted, Route route) {
+    Caller caller = new Caller(admitted, route);
     if (route.parent() == null) {
       Dial.start(client.loop, route, caller);
-    } else if (client.loop.mayGoThroughParent(target)) {
+    } else if (client.loop.mayGoThroughParent(admitted.head().target())) {
       Dial.start(
           client.loop, route, new ParentTunnel(client.loop, admitted, route.parent(), caller));
     } else {
@@ -54,9 +58,11 @@ final class ConnectHandler extends ChannelInboundHandlerAdapter {
 
   private final class Caller implements Dial.Caller {
     private final Admitted admitted;
+    private final Route route;
 
-    Caller(Admitted admitted) {
+    Caller(Admitted admitted, Route route) {
       this.admitted = admitted;
+      this.route = route;
     }
 
     @Override
@@ -74,8 +80,14 @@ final class ConnectHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void failed(ProxyError error) {
-      if (client.channel.isActive()) {
+      Route other = route.otherwise(error, admitted.head().target(), client.loop);
+      if (!client.channel.isActive()) {
+        return;
+      }
+      if (other == null) {
         client.loop.refusals.refuse(client, admitted, error, 0);
+      } else {
+        dial(admitted, other);
       }
     }
   }

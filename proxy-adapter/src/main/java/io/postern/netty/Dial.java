@@ -146,6 +146,10 @@ final class Dial {
       channel.close();
       fail(ProxyError.DESTINATION_DENIED);
     } else if (connect.isSuccess()) {
+      ParentProxy parent = route.parent();
+      if (parent != null && parent.reached()) {
+        loop.setup.listener.parentUp(parent.toString());
+      }
       finish(channel);
       caller.connected(channel);
     } else if (next < addresses.size()) {

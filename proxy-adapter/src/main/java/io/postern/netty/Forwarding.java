@@ -19,8 +19,8 @@ final class Forwarding implements Turn, Dial.Caller, Throttle.Held {
   private final Throttle throttle;
   private final Asking asking;
   private final Answering answering;
-  private final Route route;
 
+  private Route route;
   private @Nullable OriginConnection origin;
   private boolean waiting;
   private boolean fresh;
@@ -31,7 +31,7 @@ final class Forwarding implements Turn, Dial.Caller, Throttle.Held {
     this.client = client;
     this.admitted = admitted;
     this.head = admitted.head();
-    this.route = Route.to(head.target(), loop.setup.settings.outbound().routes());
+    this.route = Route.to(head.target(), loop.setup.settings.outbound().routes(), loop.now());
     this.throttle = client.share.throttle(admitted, this);
     this.asking = new Asking(this, client, throttle);
     this.answering = new Answering(this, client, head);
@@ -91,8 +91,15 @@ final class Forwarding implements Turn, Dial.Caller, Throttle.Held {
 
   @Override
   public void failed(ProxyError error) {
-    if (!over) {
+    if (over) {
+      return;
+    }
+    Route other = route.otherwise(error, head.target(), loop);
+    if (other == null) {
       fail(error);
+    } else {
+      route = other;
+      dial();
     }
   }
 

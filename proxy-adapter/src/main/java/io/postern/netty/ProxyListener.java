@@ -18,6 +18,12 @@ public interface ProxyListener {
   /** A connection was turned away, or not made, as there is no file descriptor for it. */
   default void outOfDescriptors() {}
 
+  /** A parent proxy cannot be reached any more; others are asked, where there are any. */
+  default void parentDown(String parent) {}
+
+  /** It can be reached again. */
+  default void parentUp(String parent) {}
+
   default void tunnelOpened() {}
 
   default void tunnelClosed() {}

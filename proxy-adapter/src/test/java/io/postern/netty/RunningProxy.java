@@ -11,10 +11,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** A proxy on loopback with a scripted directory, and what it told its listener. */
@@ -26,6 +28,10 @@ final class RunningProxy implements AutoCloseable {
 
   final ScriptedDirectory directory = new ScriptedDirectory();
   final BlockingQueue<Exchange> exchanges = new LinkedTransferQueue<>();
+
+  /** What parent proxies did, in turn. */
+  final List<String> parents = new CopyOnWriteArrayList<>();
+
   final AtomicInteger outOfDescriptors = new AtomicInteger();
   final ForwardProxyServer server;
   private final CountDownLatch ranOut = new CountDownLatch(1);
@@ -47,6 +53,19 @@ final class RunningProxy implements AutoCloseable {
 
   RunningProxy(UnaryOperator<ProxySettings> change, Authorizer authorizer, Transport transport)
       throws IOException {
+    this(
+        change,
+        authorizer,
+        transport,
+        settings -> new Names.Dns(transport, settings.outbound().nameServers()));
+  }
+
+  RunningProxy(
+      UnaryOperator<ProxySettings> change,
+      Authorizer authorizer,
+      Transport transport,
+      Function<ProxySettings, Names> names)
+      throws IOException {
     gate =
         new AuthGate(
             List.of(new BasicScheme(directory, "test")),
@@ -60,14 +79,24 @@ final class RunningProxy implements AutoCloseable {
           }
 
           @Override
+          public void parentDown(String parent) {
+            parents.add("down");
+          }
+
+          @Override
+          public void parentUp(String parent) {
+            parents.add("up");
+          }
+
+          @Override
           public void outOfDescriptors() {
             outOfDescriptors.incrementAndGet();
             ranOut.countDown();
           }
         };
     settings = change.apply(SETTINGS);
-    names = new Names.Dns(transport, settings.outbound().nameServers());
-    server = ForwardProxyServer.start(new Setup(settings, gate, listener, transport, names));
+    this.names = names.apply(settings);
+    server = ForwardProxyServer.start(new Setup(settings, gate, listener, transport, this.names));
   }
 
   private static final ProxySettings SETTINGS =

@@ -16,6 +16,8 @@ import org.slf4j.MarkerFactory;
 final class ProxyEvents implements ProxyListener {
   private static final Logger LOG = LoggerFactory.getLogger(ProxyEvents.class);
   private static final Marker OUT = MarkerFactory.getMarker("out-of-descriptors");
+  private static final Marker DOWN = MarkerFactory.getMarker("parent-down");
+  private static final Marker UP = MarkerFactory.getMarker("parent-up");
   private static final long PAUSE = TimeUnit.MINUTES.toNanos(1);
 
   private final AtomicLong saidAt = new AtomicLong(System.nanoTime() - 2 * PAUSE);
@@ -60,6 +62,16 @@ final class ProxyEvents implements ProxyListener {
               + " proxy.limits.connections; this is said once a minute",
           metrics.connections());
     }
+  }
+
+  @Override
+  public void parentDown(String parent) {
+    LOG.warn(DOWN, "the parent proxy {} cannot be reached; the next one is asked", parent);
+  }
+
+  @Override
+  public void parentUp(String parent) {
+    LOG.info(UP, "the parent proxy {} is reached again", parent);
   }
 
   @Override

@@ -79,8 +79,13 @@ final class Kinds {
 
   /** {@code kind}, or {@code auto}, which is empty. */
   static <T> Kind.Scalar<Optional<T>> orAuto(Kind.Scalar<T> kind) {
+    return optional("auto", kind);
+  }
+
+  /** {@code kind}, or {@code word}, which is empty. */
+  static <T> Kind.Scalar<Optional<T>> optional(String word, Kind.Scalar<T> kind) {
     return Kind.orWord(
-        "auto",
+        word,
         Optional.empty(),
         new Kind.Scalar<>(
             kind.name(), (text, reading) -> Optional.of(kind.parser().parse(text, reading))));

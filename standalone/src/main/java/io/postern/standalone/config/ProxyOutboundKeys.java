@@ -5,8 +5,12 @@ import io.postern.netty.ProxySettings.Outbound;
 import io.postern.netty.Routes;
 import io.postern.standalone.access.Destination;
 import io.postern.standalone.access.Destination.Host;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The keys of {@code proxy} that say how origins are reached. */
 final class ProxyOutboundKeys {
@@ -52,6 +56,41 @@ final class ProxyOutboundKeys {
           "/etc/postern/upstream-password",
           "The file with it.");
 
+  private static final String NEXT = UPSTREAM + ".next[]";
+
+  private static final Key<Optional<Endpoint>> NEXT_ADDRESS =
+      Key.optional(
+          NEXT + ".address",
+          Kinds.optional("direct", Kinds.ENDPOINT),
+          "none",
+          "parent2.example.com:3128",
+          "Who is asked, in the order of the list, where those before cannot be reached; such a one"
+              + " is left out for 30 s. `direct`, as the last: origins are connected to.");
+
+  private static final Key<String> NEXT_USER =
+      Key.optional(
+          NEXT + ".user",
+          Kinds.TEXT,
+          "it is asked without a password",
+          "postern",
+          "Our name there.");
+
+  private static final Key<Secret.Source> NEXT_PASSWORD =
+      Key.optional(
+          NEXT + ".password",
+          Kinds.SECRET,
+          "none",
+          "\"${env:POSTERN_UPSTREAM2_PASSWORD}\"",
+          "Our password there.");
+
+  private static final Key<Secret.Source> NEXT_PASSWORD_FILE =
+      Key.optional(
+          NEXT + ".password-file",
+          Kinds.SECRET_FILE,
+          "none",
+          "/etc/postern/upstream2-password",
+          "The file with it.");
+
   private static final Key<List<Destination>> DESTINATIONS =
       Key.of(
           UPSTREAM + ".destinations",
@@ -69,18 +108,45 @@ final class ProxyOutboundKeys {
           "What is not.");
 
   static final List<Key<?>> KEYS =
-      List.of(NAME_SERVERS, ADDRESS, USER, PASSWORD, PASSWORD_FILE, DESTINATIONS, DIRECT);
+      List.of(
+          NAME_SERVERS,
+          ADDRESS,
+          USER,
+          PASSWORD,
+          PASSWORD_FILE,
+          NEXT_ADDRESS,
+          NEXT_USER,
+          NEXT_PASSWORD,
+          NEXT_PASSWORD_FILE,
+          DESTINATIONS,
+          DIRECT);
 
   private ProxyOutboundKeys() {}
 
   static void check(Values values) {
-    long secrets = Stream.of(PASSWORD, PASSWORD_FILE).filter(values::has).count();
-    if (secrets != (values.has(USER) ? 1 : 0)) {
-      values.problem(UPSTREAM, "needs user with one of password-file and password, or none");
-    }
+    checkSecrets(values, UPSTREAM, USER, PASSWORD, PASSWORD_FILE);
     boolean used = values.has(UPSTREAM) && !values.isBlank(UPSTREAM);
     if (used && !values.has(ADDRESS)) {
       values.problem(UPSTREAM, "needs address");
+    }
+    List<Values> others = values.each(UPSTREAM + ".next");
+    for (Values other : others) {
+      checkSecrets(other, NEXT, NEXT_USER, NEXT_PASSWORD, NEXT_PASSWORD_FILE);
+      Optional<Endpoint> address = other.find(NEXT_ADDRESS);
+      if (address == null) {
+        other.problem(NEXT, "needs address");
+      } else if (address.isEmpty() && other != others.get(others.size() - 1)) {
+        other.problem(NEXT_ADDRESS.path(), "direct can only be the last one");
+      } else if (address.isEmpty() && other.has(NEXT_USER)) {
+        other.problem(NEXT_USER.path(), "nobody is asked for direct");
+      }
+    }
+  }
+
+  private static void checkSecrets(Values values, String section, Key<?> user, Key<?>... secrets) {
+    long given = Stream.of(secrets).filter(values::has).count();
+    if (given != (values.has(user) ? 1 : 0)) {
+      values.problem(section, "needs user with one of password-file and password, or none");
     }
   }
 
@@ -94,7 +160,7 @@ final class ProxyOutboundKeys {
     if (address == null) {
       return Routes.DIRECT;
     }
-    ParentProxy parent = parent(values, address);
+    ParentProxy parent = first(values, address);
     List<Destination> through = values.get(DESTINATIONS);
     List<Destination> direct = values.get(DIRECT);
     return target -> {
@@ -104,11 +170,42 @@ final class ProxyOutboundKeys {
     };
   }
 
-  private static ParentProxy parent(Values values, Endpoint address) {
+  /** The first parent, linked to those that are asked where it cannot be reached. */
+  private static ParentProxy first(Values values, Endpoint address) {
+    List<Values> others = new ArrayList<>(values.each(UPSTREAM + ".next"));
+    Collections.reverse(others);
+    ParentProxy next = null;
+    boolean direct = false;
+    for (Values other : others) {
+      Optional<Endpoint> at = other.find(NEXT_ADDRESS, Optional.empty());
+      if (at.isEmpty()) {
+        direct = true;
+      } else {
+        ParentProxy parent = parent(other, at.get(), NEXT_USER, NEXT_PASSWORD, NEXT_PASSWORD_FILE);
+        next = linked(parent, next, direct);
+      }
+    }
+    return linked(parent(values, address, USER, PASSWORD, PASSWORD_FILE), next, direct);
+  }
+
+  private static ParentProxy linked(
+      ParentProxy parent, @Nullable ParentProxy next, boolean direct) {
+    if (next != null) {
+      return parent.orElse(next);
+    }
+    return direct ? parent.orDirect() : parent;
+  }
+
+  private static ParentProxy parent(
+      Values values,
+      Endpoint address,
+      Key<String> name,
+      Key<Secret.Source> inline,
+      Key<Secret.Source> file) {
     ParentProxy parent = ParentProxy.at(address.host(), address.port());
-    String user = values.find(USER);
-    Secret.Source inFile = values.find(PASSWORD_FILE);
-    Secret.Source password = inFile != null ? inFile : values.find(PASSWORD);
+    String user = values.find(name);
+    Secret.Source inFile = values.find(file);
+    Secret.Source password = inFile != null ? inFile : values.find(inline);
     return user == null || password == null ? parent : parent.as(user, password.read().octets());
   }
 

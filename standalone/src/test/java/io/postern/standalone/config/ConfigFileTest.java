@@ -63,6 +63,31 @@ class ConfigFileTest {
   }
 
   @Test
+  void load_severalParents_areAskedInTurn() throws IOException {
+    String parents =
+        MINIMAL
+            + """
+            proxy:
+              upstream:
+                address: one.example:3128
+                next:
+                  - { address: two.example:3128, user: me, password: secret }
+                  - { address: direct }
+            """;
+
+    assertThat(loaded(parents).proxy().outbound().routes()).isNotNull();
+    assertThat(problems(parents.replace("two.example:3128", "direct")))
+        .containsExactly(
+            "postern.yaml:6: proxy.upstream.next[0].address: direct can only be the last one");
+    assertThat(problems(parents.replace("address: direct", "user: me, password: secret")))
+        .containsExactly("postern.yaml:7: proxy.upstream.next[1]: needs address");
+    assertThat(problems(parents.replace(", password: secret", "")))
+        .containsExactly(
+            "postern.yaml:6: proxy.upstream.next[0]: needs user with one of password-file and"
+                + " password, or none");
+  }
+
+  @Test
   void load_balancersAndLimits_areTheProxys() throws IOException {
     Config config =
         loaded(
