@@ -31,7 +31,7 @@ final class EverybodysDirectory implements AccountDirectory {
     Identity identity =
         new Identity("guid-" + userId, userId, "CN=" + userId, null, Groups.NONE, null);
     return new Lookup.Found(
-        new AccountState(identity, true, null, "1", 0, null, null, LockoutPolicy.UNKNOWN));
+        new AccountState(identity, true, null, "1", null, 0, null, null, LockoutPolicy.UNKNOWN));
   }
 
   @Override

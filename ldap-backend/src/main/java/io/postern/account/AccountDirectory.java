@@ -2,6 +2,7 @@ package io.postern.account;
 
 import io.postern.spi.Outcome;
 import io.postern.spi.UserPass;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +48,17 @@ public interface AccountDirectory extends AutoCloseable {
    * @return a {@link Changes.Lost} where the answer would have a gap, as on another server
    */
   Changes changesSince(@Nullable String mark, Deadline deadline);
+
+  /**
+   * The same, and with it how these accounts are now, where that is known for certain at the cost
+   * of no more than one search for all of them.
+   *
+   * @param wanted as they were when last seen
+   */
+  default Changes changesSince(
+      @Nullable String mark, Collection<AccountState> wanted, Deadline deadline) {
+    return changesSince(mark, deadline);
+  }
 
   /** Whether it can search, that is, has a service account or may search anonymously. */
   boolean canSearch();

@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param refusal why the account may not sign in whatever its password; null: it may
  * @param passwordVersion changes when, and only when, the password does (AD: pwdLastSet); a later
  *     one is longer or, at equal length, the greater text; null: the directory does not tell
+ * @param passwordSet when the password was last set; null: not known
  * @param failedBinds how many the directory counts (AD: badPwdCount)
  * @param lastFailedBind null: none, or not known
- * @param accountExpires null: never, or not known
+ * @param allowedUntil when the account expires, or its logon hours end; null: never, or not known
  * @param lockout the policy that holds for this account
  */
 public record AccountState(
@@ -24,9 +25,10 @@ public record AccountState(
     boolean groupsRead,
     Verdict.@Nullable Reason refusal,
     @Nullable String passwordVersion,
+    @Nullable Instant passwordSet,
     int failedBinds,
     @Nullable Instant lastFailedBind,
-    @Nullable Instant accountExpires,
+    @Nullable Instant allowedUntil,
     LockoutPolicy lockout) {
 
   /** The same state, with the groups. */
@@ -44,9 +46,10 @@ public record AccountState(
         true,
         refusal,
         passwordVersion,
+        passwordSet,
         failedBinds,
         lastFailedBind,
-        accountExpires,
+        allowedUntil,
         lockout);
   }
 

@@ -25,6 +25,7 @@ final class Account {
   private volatile @Nullable Ledger ledger;
   private volatile boolean retired;
   private volatile @Nullable String revealed;
+  private volatile long namedUntil;
   private long changed;
 
   /**
@@ -38,6 +39,7 @@ final class Account {
     this.key = key;
     this.owner = CredentialDigest.Owner.account(key);
     this.changed = changed;
+    this.namedUntil = now;
     this.lookedAt = new AtomicLong(now - Retention.LOOK_AGAIN_AFTER.toNanos());
   }
 
@@ -73,6 +75,16 @@ final class Account {
         || (identity != null
             && (userId.equalsIgnoreCase(identity.name())
                 || userId.equalsIgnoreCase(identity.userPrincipalName())));
+  }
+
+  /** It has the names still that it is remembered by, for all that was seen; trust them longer. */
+  void keepNames(long until) {
+    namedUntil = until;
+  }
+
+  /** Whether its names were seen to be its own, whenever each was typed. */
+  boolean isNamed(long now) {
+    return now - namedUntil < 0;
   }
 
   boolean isOf(String account) {

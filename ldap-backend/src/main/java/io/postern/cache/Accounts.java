@@ -85,6 +85,7 @@ final class Accounts {
 
   /** No name leads to this record any more: they must be looked up again. */
   void forgetNames(Account account) {
+    account.keepNames(time.nanoTime());
     names.asMap().values().removeIf(named -> named.account == account);
   }
 
@@ -115,6 +116,11 @@ final class Accounts {
     }
     accounts.put(asked.key(), account);
     return account;
+  }
+
+  /** The record with this key; null: there is none. */
+  @Nullable Account ifPresent(String key) {
+    return accounts.getIfPresent(key);
   }
 
   /** The number of the latest change; take it before a question is asked. */
@@ -201,7 +207,7 @@ final class Accounts {
    */
   record Named(Account account, long until) {
     boolean isTrusted(long now) {
-      return now - until < 0;
+      return now - until < 0 || account.isNamed(now);
     }
   }
 }

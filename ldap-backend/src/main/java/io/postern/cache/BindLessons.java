@@ -70,6 +70,11 @@ final class BindLessons {
       announcer.announce(account, step);
     }
     sources.succeeded(question.client(), account.name());
+    // Where the change made it a former password, that is known better here than there.
+    Wrong former = step == null ? account.knowledge().wrong(digest, now) : null;
+    if (former != null) {
+      return former.verdict();
+    }
     Refusal refusal = account.knowledge().refusal();
     return refusal != null && refusal.holds(now) ? refusal.toProven() : authenticated;
   }

@@ -194,6 +194,16 @@ public final class CachingDirectory implements Directory, AccountChangeListener,
   }
 
   @Override
+  public List<AccountState> wanted(int most) {
+    return changes.wanted(most);
+  }
+
+  @Override
+  public void looked(List<AccountState> states) {
+    changes.looked(states);
+  }
+
+  @Override
   public void changed(AccountState account) {
     changes.changed(account);
   }

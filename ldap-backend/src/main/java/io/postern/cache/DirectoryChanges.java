@@ -4,7 +4,9 @@ import io.postern.account.AccountChangeListener;
 import io.postern.account.AccountState;
 import io.postern.account.TimeSource;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 
 /**
  * What the memory does about changes in the directory: those that the account watch reports, and
@@ -18,6 +20,9 @@ final class DirectoryChanges implements AccountChangeListener {
   private final Looks looks;
   private final Announcer announcer;
   private final TimeSource time;
+
+  /** The latest change when the accounts of the next look were named; the watch's thread's own. */
+  private long wantedAsOf;
 
   DirectoryChanges(
       Accounts accounts, SearchLessons lessons, Looks looks, Announcer announcer, TimeSource time) {
@@ -36,6 +41,34 @@ final class DirectoryChanges implements AccountChangeListener {
           accounts.forEach(lessons::expire);
           sweep();
         });
+  }
+
+  /**
+   * Whoever is trusted is looked at by the account watch's own search, before they are asked about:
+   * the cost to the directory does not grow with the number of active users.
+   */
+  @Override
+  public List<AccountState> wanted(int most) {
+    wantedAsOf = accounts.latestChange();
+    List<AccountState> wanted = new ArrayList<>();
+    accounts.forEach(
+        account -> {
+          AccountState state = wanted.size() < most ? lessons.wanted(account) : null;
+          if (state != null) {
+            wanted.add(state);
+          }
+        });
+    return wanted;
+  }
+
+  @Override
+  public void looked(List<AccountState> states) {
+    for (AccountState state : states) {
+      Account account = accounts.ifPresent(state.identity().account());
+      if (account != null) {
+        lessons.kept(account, state, wantedAsOf);
+      }
+    }
   }
 
   @Override

@@ -66,6 +66,11 @@ record Proven(
     return digest.equals(answer.digest) ? with(answer.identity).due(now) : this;
   }
 
+  /** Trusted as before, until the next bind. */
+  Proven unkept() {
+    return with(trust.unkept());
+  }
+
   /** Due for another look at that moment, if not before, and still good for an outage. */
   Proven due(long at) {
     return with(trust.due(at));

@@ -20,6 +20,9 @@ final class Retention {
   /** How long servers may disagree about a password that has just changed. */
   private static final Duration REPLICATION = Duration.ofMinutes(2);
 
+  /** How long searches keep a password fresh: they do not show all that a bind would. */
+  static final Duration BIND_AGAIN_AFTER = Duration.ofHours(1);
+
   private final MemorySettings settings;
   private final DoubleSupplier random;
 
@@ -37,32 +40,57 @@ final class Retention {
    */
   Trust trust(TimeSource time, Identity identity, @Nullable AccountState state) {
     long now = time.nanoTime();
-    long fresh = settings.freshFor().toNanos();
+    long fresh = freshFor();
     long refreshAt = now + (long) (fresh * (0.6 + 0.25 * random.getAsDouble()));
     long freshUntil = now + (long) (fresh * (0.9 + 0.1 * random.getAsDouble()));
     long staleUntil = freshUntil + settings.staleFor().toNanos();
+    long bindBy = now + (long) (BIND_AGAIN_AFTER.toNanos() * (0.75 + 0.25 * random.getAsDouble()));
     Instant expires = earlier(identity.passwordExpires(), state);
     Duration longest = settings.freshFor().plus(settings.staleFor());
     if (expires == null || expires.isAfter(time.now().plus(longest))) {
-      return new Trust(now, now, refreshAt, freshUntil, staleUntil, Long.MAX_VALUE);
+      return new Trust(now, now, refreshAt, freshUntil, staleUntil, Long.MAX_VALUE, bindBy);
     }
     long end = now + Math.max(0, Duration.between(time.now(), expires).toNanos());
     return new Trust(
-        now, now, refreshAt, Math.min(freshUntil, end), Math.min(staleUntil, end), end);
+        now, now, refreshAt, Math.min(freshUntil, end), Math.min(staleUntil, end), end, bindBy);
+  }
+
+  /**
+   * Whether the account watch is to look at the account, well before it is time for another bind.
+   */
+  boolean isForLook(Trust trust, long now) {
+    return trust.isFresh(now)
+        && now - (trust.refreshAt() - freshFor() * 3 / 10) >= 0
+        && now + freshFor() - trust.bindBy() <= 0;
+  }
+
+  /**
+   * Whether a password that the directory found right was the current one, for all that is known:
+   * not the former one, which AD takes for some time after a change.
+   */
+  boolean wasCurrent(Trust trust, AccountState state, TimeSource time) {
+    Instant set = state.passwordSet();
+    Instant proven = time.now().minusNanos(time.nanoTime() - trust.provenAt());
+    return set != null && !set.plus(settings.oldPasswordPeriod()).isAfter(proven);
   }
 
   private static @Nullable Instant earlier(
       @Nullable Instant passwordExpires, @Nullable AccountState state) {
-    Instant accountExpires = state == null ? null : state.accountExpires();
-    if (accountExpires == null || passwordExpires == null) {
-      return accountExpires == null ? passwordExpires : accountExpires;
+    Instant allowedUntil = state == null ? null : state.allowedUntil();
+    if (allowedUntil == null || passwordExpires == null) {
+      return allowedUntil == null ? passwordExpires : allowedUntil;
     }
-    return accountExpires.isBefore(passwordExpires) ? accountExpires : passwordExpires;
+    return allowedUntil.isBefore(passwordExpires) ? allowedUntil : passwordExpires;
   }
 
   /** What is remembered of an account that may not sign in. */
   Refusal refusal(Verdict.Reason reason, @Nullable Identity identity, long now) {
     return Refusal.of(reason, identity, now + LOOK_AGAIN_AFTER.toNanos());
+  }
+
+  /** In nanoseconds. */
+  long freshFor() {
+    return settings.freshFor().toNanos();
   }
 
   boolean supersedes() {

@@ -86,7 +86,7 @@ final class SearchLessons {
             known -> {
               Knowledge observed = observed(known, state, now, true);
               return PasswordVersion.isKnown(state.passwordVersion())
-                  ? observed
+                  ? observed.withProven(Proven::unkept)
                   : observed.withProven(entry -> entry.due(afterReport(entry, now)));
             }));
   }
@@ -115,6 +115,43 @@ final class SearchLessons {
                     entry -> state.groupsRead() ? entry.with(state.identity()) : entry.due(now)));
     announcer.announce(account, step);
     return step != null;
+  }
+
+  /** The account as it was last seen, if the account watch is to look at it; else null. */
+  @Nullable AccountState wanted(Account account) {
+    Knowledge known = account.knowledge();
+    AccountState state = account.state();
+    if (state == null || state.refusal() != null || known.refusal() != null) {
+      return null;
+    }
+    long now = time.nanoTime();
+    for (Proven entry : known.proven()) {
+      if (retention.isForLook(entry.trust(), now) && isKept(entry, state)) {
+        return state;
+      }
+    }
+    return null;
+  }
+
+  /** The account watch looked: what was proven is fresh for another while, if nothing changed. */
+  void kept(Account account, AccountState state, long asOf) {
+    observe(account, state, asOf);
+    account.keepNames(time.nanoTime() + retention.freshFor());
+    account.learn(
+        asOf,
+        known ->
+            known.refusal() != null
+                ? known
+                : known.withProven(entry -> isKept(entry, state) ? kept(entry, state) : entry));
+  }
+
+  private Proven kept(Proven entry, AccountState state) {
+    return entry.with(entry.trust().watched(retention.trust(time, state.identity(), state)));
+  }
+
+  private boolean isKept(Proven entry, AccountState state) {
+    return PasswordVersion.isSame(state.passwordVersion(), entry.passwordVersion())
+        && retention.wasCurrent(entry.trust(), state, time);
   }
 
   /** Nobody could look: what is trusted is due for another look when it is used. */

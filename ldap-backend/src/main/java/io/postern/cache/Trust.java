@@ -10,43 +10,71 @@ package io.postern.cache;
  * @param staleUntil until when it is trusted while the directory cannot be asked
  * @param expiresAt when the password or the account expires; {@link Long#MAX_VALUE}: never, or not
  *     known
+ * @param bindBy until when a search may keep it fresh; then it takes a bind
  */
 record Trust(
-    long firstAt, long provenAt, long refreshAt, long freshUntil, long staleUntil, long expiresAt) {
+    long firstAt,
+    long provenAt,
+    long refreshAt,
+    long freshUntil,
+    long staleUntil,
+    long expiresAt,
+    long bindBy) {
 
   /** No trust in what was found right just now. */
   static Trust none(long now) {
-    return new Trust(now, now, now, now, now, Long.MAX_VALUE);
+    return new Trust(now, now, now, now, now, Long.MAX_VALUE, now);
   }
 
   /** None from now on. */
   Trust ended(long now) {
-    return new Trust(firstAt, provenAt, now, now, now, Long.MAX_VALUE);
+    return new Trust(firstAt, provenAt, now, now, now, Long.MAX_VALUE, now);
   }
 
   /** Due for another look at that moment, if not before, and still good for an outage. */
   Trust due(long at) {
     return new Trust(
-        firstAt, provenAt, earlier(refreshAt, at), earlier(freshUntil, at), staleUntil, expiresAt);
+        firstAt,
+        provenAt,
+        earlier(refreshAt, at),
+        earlier(freshUntil, at),
+        staleUntil,
+        expiresAt,
+        bindBy);
   }
 
   /**
    * Fresh for another span without a bind, but trusted no longer than before: a search does not
-   * show all that a bind would, such as logon hours.
+   * show all that a bind would, such as the workstations that it is allowed from.
    */
   Trust kept(Trust again) {
+    long fresh = earlier(again.freshUntil, staleUntil);
     return new Trust(
-        firstAt,
-        provenAt,
-        again.refreshAt,
-        earlier(again.freshUntil, staleUntil),
-        staleUntil,
-        again.expiresAt);
+        firstAt, provenAt, again.refreshAt, fresh, staleUntil, again.expiresAt, bindBy);
+  }
+
+  /** The same by the account watch, which misses little: trusted longer, until a bind is due. */
+  Trust watched(Trust again) {
+    return again.freshUntil - bindBy > 0
+        ? this
+        : new Trust(
+            firstAt,
+            provenAt,
+            again.refreshAt,
+            again.freshUntil,
+            again.staleUntil,
+            again.expiresAt,
+            bindBy);
+  }
+
+  /** Trusted as before, and no search keeps it fresh any more. */
+  Trust unkept() {
+    return new Trust(firstAt, provenAt, refreshAt, freshUntil, staleUntil, expiresAt, provenAt);
   }
 
   /** The same trust in a password that was found right before. */
   Trust since(long first) {
-    return new Trust(first, provenAt, refreshAt, freshUntil, staleUntil, expiresAt);
+    return new Trust(first, provenAt, refreshAt, freshUntil, staleUntil, expiresAt, bindBy);
   }
 
   boolean isFresh(long now) {

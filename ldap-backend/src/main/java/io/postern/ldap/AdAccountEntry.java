@@ -33,7 +33,8 @@ final class AdAccountEntry implements AccountEntry {
           "lockoutTime",
           "badPwdCount",
           "badPasswordTime",
-          "accountExpires");
+          "accountExpires",
+          "logonHours");
 
   @Override
   public List<String> attributes() {
@@ -49,9 +50,10 @@ final class AdAccountEntry implements AccountEntry {
         false,
         refusal(entry, expires, now),
         entry.getAttributeValue("pwdLastSet"),
+        FileTime.instant(AccountEntry.number(entry, "pwdLastSet")),
         failed == null ? 0 : Math.toIntExact(Math.min(Integer.MAX_VALUE, failed)),
         FileTime.instant(AccountEntry.number(entry, "badPasswordTime")),
-        expires,
+        earlier(expires, LogonHours.end(entry.getAttributeValueBytes("logonHours"), now)),
         lockout);
   }
 
@@ -86,6 +88,10 @@ final class AdAccountEntry implements AccountEntry {
           : Reason.PASSWORD_EXPIRED;
     }
     return null;
+  }
+
+  private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
+    return one == null || (other != null && other.isBefore(one)) ? other : one;
   }
 
   private static long bits(Entry entry, String attribute) {

@@ -1,7 +1,9 @@
 package io.postern.ldap;
 
+import io.postern.account.AccountState;
 import io.postern.account.Changes;
 import io.postern.account.Deadline;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /** Asks what has changed in the directory, for all accounts at once. */
@@ -10,5 +12,6 @@ interface ChangeFeed {
   int MOST = 5_000;
 
   /** See {@link io.postern.account.AccountDirectory#changesSince}. */
-  Changes since(@Nullable String mark, Deadline deadline) throws Unanswered;
+  Changes since(@Nullable String mark, Collection<AccountState> wanted, Deadline deadline)
+      throws Unanswered;
 }

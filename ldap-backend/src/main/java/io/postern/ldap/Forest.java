@@ -1,5 +1,7 @@
 package io.postern.ldap;
 
+import static java.util.stream.Collectors.groupingBy;
+
 import com.unboundid.ldap.sdk.DN;
 import io.postern.account.AccountDirectory;
 import io.postern.account.AccountState;
@@ -8,6 +10,7 @@ import io.postern.account.Deadline;
 import io.postern.account.Lookup;
 import io.postern.spi.Outcome;
 import io.postern.spi.UserPass;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -83,11 +86,18 @@ public final class Forest implements AccountDirectory {
 
   @Override
   public Changes changesSince(@Nullable String mark, Deadline deadline) {
+    return changesSince(mark, List.of(), deadline);
+  }
+
+  @Override
+  public Changes changesSince(
+      @Nullable String mark, Collection<AccountState> wanted, Deadline deadline) {
     List<ForestDomain> searched =
         domains.stream().filter(domain -> domain.directory().canSearch()).toList();
     return searched.isEmpty()
         ? routes.first().directory().changesSince(mark, deadline)
-        : ForestChanges.since(mark, searched, deadline);
+        : ForestChanges.since(
+            mark, searched, wanted.stream().collect(groupingBy(this::domainOf)), deadline);
   }
 
   /** Whether one domain can: what cannot be searched is not watched, and all else still is. */

@@ -7,6 +7,7 @@ import io.postern.spi.Outcome;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ final class ForestChanges {
   private final List<AccountState> accounts = new ArrayList<>();
   private final List<String> gone = new ArrayList<>();
   private final List<String> groups = new ArrayList<>();
+  private final List<AccountState> looked = new ArrayList<>();
   private final List<String> next = new ArrayList<>();
   private boolean answered;
   private boolean lost;
@@ -25,14 +27,24 @@ final class ForestChanges {
 
   private ForestChanges() {}
 
-  /** Asks these domains, all of which can search. */
-  static Changes since(@Nullable String mark, List<ForestDomain> domains, Deadline deadline) {
+  /**
+   * Asks these domains, all of which can search.
+   *
+   * @param wanted the accounts of each that are wanted
+   */
+  static Changes since(
+      @Nullable String mark,
+      List<ForestDomain> domains,
+      Map<LdapDirectory, List<AccountState>> wanted,
+      Deadline deadline) {
     ForestChanges changes = new ForestChanges();
     List<String> marks = marks(mark, domains.size());
     for (int i = 0; i < domains.size(); i++) {
       String own = marks.get(i);
       Deadline share = Forest.share(deadline, domains.size() - i);
-      Changes told = domains.get(i).changesSince(own.isEmpty() ? null : own, share);
+      ForestDomain domain = domains.get(i);
+      List<AccountState> theirs = wanted.getOrDefault(domain.directory(), List.of());
+      Changes told = domain.changesSince(own.isEmpty() ? null : own, theirs, share);
       changes.add(told, own, mark == null);
     }
     return changes.all();
@@ -55,6 +67,7 @@ final class ForestChanges {
       accounts.addAll(since.accounts());
       gone.addAll(since.gone());
       groups.addAll(since.groups());
+      looked.addAll(since.looked());
     }
   }
 
@@ -63,7 +76,7 @@ final class ForestChanges {
       return new Changes.Failed(failure);
     }
     String mark = String.join("\n", next);
-    return lost ? new Changes.Lost(mark) : new Changes.Since(mark, accounts, gone, groups);
+    return lost ? new Changes.Lost(mark) : new Changes.Since(mark, accounts, gone, groups, looked);
   }
 
   private static List<String> marks(@Nullable String mark, int domains) {

@@ -1,8 +1,10 @@
 package io.postern.ldap;
 
 import com.unboundid.ldap.sdk.DN;
+import io.postern.account.AccountState;
 import io.postern.account.Changes;
 import io.postern.account.Deadline;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,8 +49,8 @@ final class ForestDomain {
   }
 
   /** What changed in this domain; says in the log when that cannot be seen. */
-  Changes changesSince(@Nullable String mark, Deadline deadline) {
-    Changes changes = directory.changesSince(mark, deadline);
+  Changes changesSince(@Nullable String mark, Collection<AccountState> wanted, Deadline deadline) {
+    Changes changes = directory.changesSince(mark, wanted, deadline);
     boolean failed = changes instanceof Changes.Failed;
     if (failed && !blind) {
       LOG.warn(BLIND, "The account watch cannot see changes in the domain {}", dnsName);

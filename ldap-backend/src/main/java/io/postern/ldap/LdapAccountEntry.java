@@ -53,6 +53,7 @@ final class LdapAccountEntry implements AccountEntry {
         false,
         refusal(entry),
         first(entry, "pwdChangedTime", "krbLastPwdChange"),
+        instant(first(entry, "pwdChangedTime", "krbLastPwdChange")),
         failures != null
             ? failures.length
             : retries == null ? 0 : Math.toIntExact(Math.min(Integer.MAX_VALUE, retries)),

@@ -11,6 +11,8 @@ import io.postern.spi.Evidence;
 import io.postern.spi.Outcome;
 import io.postern.spi.UserPass;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -112,11 +114,17 @@ public final class LdapDirectory implements AccountDirectory {
 
   @Override
   public Changes changesSince(@Nullable String mark, Deadline deadline) {
+    return changesSince(mark, List.of(), deadline);
+  }
+
+  @Override
+  public Changes changesSince(
+      @Nullable String mark, Collection<AccountState> wanted, Deadline deadline) {
     if (!canSearch()) {
       return new Changes.Failed(cannotSearch());
     }
     try {
-      return changes.since(mark, deadline);
+      return changes.since(mark, wanted, deadline);
     } catch (Unanswered unanswered) {
       return new Changes.Failed(unanswered.outcome());
     }

@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -55,8 +56,10 @@ final class TimestampChanges implements ChangeFeed {
         FilterTemplate.forUser(filter != null ? filter : settings.kind().userFilter).anybody();
   }
 
+  /** Looks at nobody who did not change: what was deleted would pass for unchanged. */
   @Override
-  public Changes since(@Nullable String mark, Deadline deadline) throws Unanswered {
+  public Changes since(@Nullable String mark, Collection<AccountState> wanted, Deadline deadline)
+      throws Unanswered {
     Instant now = Instant.now();
     Instant from = parse(mark);
     String next = KIND + now;

@@ -2,12 +2,14 @@ package io.postern.watch;
 
 import io.postern.account.AccountChangeListener;
 import io.postern.account.AccountDirectory;
+import io.postern.account.AccountState;
 import io.postern.account.Changes;
 import io.postern.account.SystemTime;
 import io.postern.account.TimeSource;
 import io.postern.spi.Outcome;
 import io.postern.watch.WatchListener.Kind;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -29,6 +31,9 @@ public final class AccountWatch implements AutoCloseable {
   private static final Marker BLIND = MarkerFactory.getMarker("watch-blind");
 
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+
+  /** Accounts that are looked at by the way, each interval: their names must fit into a filter. */
+  private static final int MOST_WANTED = 500;
 
   private final AccountDirectory directory;
   private final WatchSettings settings;
@@ -118,7 +123,8 @@ public final class AccountWatch implements AutoCloseable {
 
   private void look() {
     try {
-      Changes changes = directory.changesSince(mark, time.deadline(settings.deadline()));
+      List<AccountState> wanted = accounts.wanted(MOST_WANTED);
+      Changes changes = directory.changesSince(mark, wanted, time.deadline(settings.deadline()));
       if (!closed) { // else the directory was closed under the question
         apply(changes);
       }
@@ -158,6 +164,7 @@ public final class AccountWatch implements AutoCloseable {
 
   private void tell(Changes.Since since) {
     since.accounts().forEach(accounts::changed);
+    accounts.looked(since.looked());
     since.gone().forEach(accounts::gone);
     if (!since.groups().isEmpty()) {
       accounts.groupsChanged(since.groups());

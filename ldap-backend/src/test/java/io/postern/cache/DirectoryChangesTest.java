@@ -306,11 +306,94 @@ class DirectoryChangesTest {
     assertThat(bench.known("alice", "right")).isInstanceOf(Rejected.class);
   }
 
+  @Test
+  void looked_activeUser_isAskedAboutOnceAnHour() {
+    settle();
+    for (int minute = 0; minute < 55; minute++) {
+      minuteOfWork();
+    }
+    assertThat(directory.binds).isEqualTo(2);
+    assertThat(directory.finds).isEqualTo(2);
+
+    for (int minute = 0; minute < 10; minute++) {
+      minuteOfWork();
+    }
+    assertThat(directory.binds).isEqualTo(3);
+  }
+
+  @Test
+  void looked_outageAfterAnHour_isStaleForAsLongAsAfterABind() {
+    settle();
+    for (int minute = 0; minute < 50; minute++) {
+      minuteOfWork();
+    }
+    directory.outage(Outcome.Cause.UNREACHABLE);
+    bench.pass(Duration.ofMinutes(58));
+
+    assertThat(bench.answer("alice", "right")).isInstanceOf(Authenticated.class);
+  }
+
+  @Test
+  void looked_passwordIsNew_isProvenByABind() {
+    // AD takes the former one for an hour: a bind does not tell which of them this is.
+    minuteOfWork();
+    bench.pass(MemorySettings.DEFAULT.freshFor());
+    watch();
+
+    assertThat(bench.known("alice", "right")).isNull();
+  }
+
+  @Test
+  void looked_accountWasWrittenTo_isProvenByABind() {
+    settle();
+    directory.refuse("alice", null);
+    for (int minute = 0; minute < 6; minute++) {
+      minuteOfWork();
+    }
+
+    assertThat(directory.binds).isEqualTo(3);
+  }
+
+  @Test
+  void looked_accountIsGone_isNotLetIn() {
+    settle();
+    bench.pass(Duration.ofMinutes(3));
+    directory.removeUnseen("alice");
+    watch();
+
+    assertThat(bench.revoked).containsExactly("guid-alice");
+    assertThat(bench.answer("alice", "right")).isInstanceOf(Rejected.class);
+  }
+
+  @Test
+  void looked_changeOnTheServerOfTheWatchAlone_endsTheTrust() {
+    settle();
+    bench.pass(Duration.ofMinutes(3));
+    directory.refuseUnseen("alice", Reason.ACCOUNT_DISABLED);
+    watch();
+
+    assertThat(bench.revoked).containsExactly("guid-alice");
+  }
+
+  /** The password is no longer new, and was asked about since. */
+  private void settle() {
+    bench.pass(MemorySettings.DEFAULT.oldPasswordPeriod().plusMinutes(5));
+    assertThat(bench.answer("alice", "right")).isInstanceOf(Authenticated.class);
+    assertThat(directory.binds).isEqualTo(2);
+  }
+
+  private void minuteOfWork() {
+    watch();
+    assertThat(bench.answer("alice", "right")).isInstanceOf(Authenticated.class);
+    bench.pass(Duration.ofMinutes(1));
+  }
+
   /** What the account watch does at one look. */
   private void watch() {
-    Changes changes = directory.changesSince(mark, deadline());
+    Changes changes = directory.changesSince(mark, bench.memory.wanted(500), deadline());
     if (changes instanceof Changes.Since since) {
       since.accounts().forEach(bench.memory::changed);
+      bench.memory.looked(since.looked());
       since.gone().forEach(bench.memory::gone);
       if (!since.groups().isEmpty()) {
         bench.memory.groupsChanged(since.groups());

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -46,6 +47,7 @@ final class FakeAccountDirectory implements AccountDirectory {
   private long versions = 100;
 
   int changesAsked;
+  int looks;
   int finds;
   int rechecks;
   int binds;
@@ -77,6 +79,16 @@ final class FakeAccountDirectory implements AccountDirectory {
     users.remove("guid-" + name);
     changed.add("guid-" + name);
     names.values().removeIf(("guid-" + name)::equals);
+  }
+
+  /** Deletes a user, and the account watch is not allowed to see that. */
+  synchronized void removeUnseen(String name) {
+    remove(name);
+    changed.remove(changed.size() - 1);
+  }
+
+  synchronized void refuseUnseen(String name, Verdict.Reason reason) {
+    user(name).refusal = reason;
   }
 
   synchronized void changePassword(String name, String password) {
@@ -240,7 +252,10 @@ final class FakeAccountDirectory implements AccountDirectory {
     try {
       before.accept(userPass.userId());
       if (sendBy.nanoTime() < deadline.nanoTime() && sendBy.nanoTime() <= time.nanoTime()) {
-        return late();
+        synchronized (this) {
+          binds--;
+        }
+        return new Outcome.Unavailable(Outcome.Cause.TIMEOUT, Evidence.NONE);
       }
       return bind(whom, new String(userPass.password(), StandardCharsets.UTF_8));
     } finally {
@@ -248,11 +263,6 @@ final class FakeAccountDirectory implements AccountDirectory {
         bindsUnderWay--;
       }
     }
-  }
-
-  private synchronized Outcome late() {
-    binds--;
-    return new Outcome.Unavailable(Outcome.Cause.TIMEOUT, Evidence.NONE);
   }
 
   @Override
@@ -283,6 +293,28 @@ final class FakeAccountDirectory implements AccountDirectory {
       }
     }
     return new Changes.Since(now, accounts, gone, groups);
+  }
+
+  @Override
+  public synchronized Changes changesSince(
+      String mark, Collection<AccountState> wanted, Deadline deadline) {
+    Changes changes = changesSince(mark, deadline);
+    if (!(changes instanceof Changes.Since since)) {
+      return changes;
+    }
+    List<String> gone = new ArrayList<>(since.gone());
+    List<AccountState> looked = new ArrayList<>();
+    for (AccountState state : wanted) {
+      looks++;
+      User user = users.get(state.identity().account());
+      if (user == null) {
+        gone.add(state.identity().account());
+      } else if (since.accounts().stream()
+          .noneMatch(s -> s.identity().account().equals(user.key))) {
+        looked.add(state(user, false));
+      }
+    }
+    return new Changes.Since(since.mark(), since.accounts(), gone, since.groups(), looked);
   }
 
   @Override
@@ -362,10 +394,11 @@ final class FakeAccountDirectory implements AccountDirectory {
   private AccountState state(User user, boolean withGroups) {
     Verdict.Reason refusal = isLocked(user) ? Verdict.Reason.ACCOUNT_LOCKED : user.refusal;
     return new AccountState(
-        withGroups ? identity(user) : identityWithoutGroups(user),
+        identity(user, withGroups ? user.groups : Groups.NONE),
         withGroups,
         refusal,
         Long.toString(user.version),
+        user.passwordSet,
         user.failures,
         user.lastFailure,
         null,
@@ -373,13 +406,11 @@ final class FakeAccountDirectory implements AccountDirectory {
   }
 
   private static Identity identity(User user) {
-    return new Identity(
-        user.key, user.name, "CN=" + user.name, null, user.groups, user.passwordExpires);
+    return identity(user, user.groups);
   }
 
-  private static Identity identityWithoutGroups(User user) {
-    return new Identity(
-        user.key, user.name, "CN=" + user.name, null, Groups.NONE, user.passwordExpires);
+  private static Identity identity(User user, Groups groups) {
+    return new Identity(user.key, user.name, "CN=" + user.name, null, groups, user.passwordExpires);
   }
 
   private static Verdict.Rejected rejected(Verdict.Reason reason, User user) {

@@ -12,8 +12,11 @@ import io.postern.spi.UserPass;
 import io.postern.spi.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** One proxy's way to the domain: slow at times, away at times, now this server, now that one. */
 final class SimulatedDirectory implements AccountDirectory {
@@ -160,10 +163,18 @@ final class SimulatedDirectory implements AccountDirectory {
 
   @Override
   public Changes changesSince(String mark, Deadline deadline) {
+    return changesSince(mark, List.of(), deadline);
+  }
+
+  @Override
+  public Changes changesSince(String mark, Collection<AccountState> wanted, Deadline deadline) {
     Outcome.Unavailable away = wait(2, deadline);
     int server = this.server;
     int now = domain.mark(server);
     Changes changes = changes(mark, server, now);
+    if (away == null && changes instanceof Changes.Since since) {
+      changes = with(since, wanted, server);
+    }
     return away != null ? new Changes.Failed(away) : changes;
   }
 
@@ -227,6 +238,21 @@ final class SimulatedDirectory implements AccountDirectory {
     return Duration.ofNanos(Math.max(0, deadline.nanoTime() - stage.nanoTime()));
   }
 
+  /** Adds those who did not change but were asked for. */
+  private Changes with(Changes.Since since, Collection<AccountState> wanted, int server) {
+    Set<String> changed =
+        since.accounts().stream()
+            .map(state -> state.identity().account())
+            .collect(Collectors.toSet());
+    List<AccountState> looked =
+        wanted.stream()
+            .filter(state -> !changed.contains(state.identity().account()))
+            .map(state -> domain.state(domain.named(state.identity().name()), server))
+            .toList();
+    looked.forEach(observer::looked);
+    return new Changes.Since(since.mark(), since.accounts(), since.gone(), since.groups(), looked);
+  }
+
   /** Takes its time; then says why there is no answer, if there is none. */
   private Outcome.Unavailable wait(int milliseconds, Deadline deadline) {
     Duration remaining = remaining(deadline);
@@ -258,5 +284,8 @@ final class SimulatedDirectory implements AccountDirectory {
     void told(SimulatedDomain.User user, String password, Verdict.Reason reason);
 
     void ends(String account, String password);
+
+    /** The account was shown to be like this. */
+    void looked(AccountState state);
   }
 }

@@ -127,10 +127,16 @@ final class SimulatedDomain {
         false,
         refusal,
         Long.toString(password.version()),
+        passwordSet(user, view),
         server == 0 ? user.failures : user.failuresThere,
         server == 0 ? user.lastFailure : user.lastFailureThere,
         null,
         policy);
+  }
+
+  private Instant passwordSet(User user, long view) {
+    long since = user.passwords.floorKey(view);
+    return since < 0 ? Instant.EPOCH : stage.now().minusNanos(stage.nanoTime() - since);
   }
 
   /** What a bind on a server answers: null is yes. */
@@ -248,6 +254,15 @@ final class SimulatedDomain {
 
     String current(long at) {
       return passwords.floorEntry(at).getValue().text();
+    }
+
+    /** The password that had this version. */
+    String password(String version) {
+      return passwords.values().stream()
+          .filter(entry -> Long.toString(entry.version()).equals(version))
+          .findFirst()
+          .orElseThrow()
+          .text();
     }
 
     /** Whether the password was the user's before. */

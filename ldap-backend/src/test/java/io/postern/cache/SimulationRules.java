@@ -1,5 +1,6 @@
 package io.postern.cache;
 
+import io.postern.account.AccountState;
 import io.postern.spi.DirectoryListener;
 import io.postern.spi.Identity;
 import io.postern.spi.Outcome;
@@ -25,6 +26,7 @@ final class SimulationRules {
   private final Set<Sent> underWay = new HashSet<>();
   private final Set<Sent> judged = new HashSet<>();
   private final Map<Sent, Long> admitted = new HashMap<>();
+  private final Map<Sent, Long> confirmed = new HashMap<>();
   private final Map<Sent, Map<Long, Integer>> rejected = new HashMap<>();
   private final Set<Sent> tunnels = new HashSet<>();
   private final Script script;
@@ -78,6 +80,7 @@ final class SimulationRules {
         judged.add(sent);
         if (reason == null) {
           admitted.put(sent, stage.nanoTime());
+          confirmed.put(sent, stage.nanoTime());
         } else if (reason == Verdict.Reason.INVALID_CREDENTIALS) {
           rejected(sent, user);
         }
@@ -86,6 +89,15 @@ final class SimulationRules {
       @Override
       public void ends(String account, String password) {
         underWay.remove(new Sent(proxy, account, password));
+      }
+
+      @Override
+      public void looked(AccountState state) {
+        if (state.refusal() == null) {
+          SimulatedDomain.User user = domain.named(state.identity().name());
+          String password = user.password(state.passwordVersion());
+          confirmed.replace(new Sent(proxy, user.name, password), stage.nanoTime());
+        }
       }
     };
   }
@@ -140,11 +152,14 @@ final class SimulationRules {
   private void allowed(
       SimulatedDirectory directory, SimulatedDomain.User user, Sent sent, Identity identity) {
     long now = stage.nanoTime();
-    Long said = admitted.get(sent);
+    Long said = confirmed.get(sent);
     Duration longest = settings.freshFor().plus(settings.staleFor()).plus(settings.deadline());
     require(
         said != null && now - said <= longest.toNanos(),
         () -> "allowed only what the directory allowed within fresh and stale: " + sent);
+    require(
+        now - admitted.get(sent) <= longest.plus(Retention.BIND_AGAIN_AFTER).toNanos(),
+        () -> "allowed without a bind for so long, whatever searches show: " + sent);
     if (canKnow(directory)) {
       require(
           !mustBeRefused(user, sent),

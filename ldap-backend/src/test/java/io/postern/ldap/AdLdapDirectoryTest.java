@@ -254,6 +254,43 @@ class AdLdapDirectoryTest {
   }
 
   @Test
+  void changesSince_wantedAndNothingWrittenSince_areToldWithoutASearch() {
+    AccountState alice = found("alice");
+    Changes.Since first = since(since(null).mark(), alice);
+    assertThat(first.looked()).extracting(AccountState::identity).hasSize(1);
+    assertThat(first.accounts()).isEmpty();
+
+    assertThat(since(first.mark(), alice).looked()).containsExactly(alice);
+  }
+
+  @Test
+  void changesSince_wantedAndChanged_isToldAsAChangeAlone() {
+    AccountState alice = found("alice");
+    String start = since(null).mark();
+
+    ad.users().disable("alice");
+
+    Changes.Since told = since(start, alice);
+    assertThat(told.looked()).isEmpty();
+    assertThat(told.accounts()).extracting(AccountState::refusal).hasSize(1).doesNotContainNull();
+  }
+
+  @Test
+  void changesSince_wantedButNotFoundAnyMore_isGone() {
+    AccountState alice = found("alice");
+    String filter = "(&(sAMAccountName={user})(memberOf=" + ad.users().dn("Internet Users") + "))";
+    try (LdapDirectory directory =
+        LdapDirectory.open(
+            builder().serviceAccount(service()).userFilter(filter).build(), LdapListener.NONE)) {
+      String start = ((Changes.Since) directory.changesSince(null, soon())).mark();
+      ad.users().leave("alice", "Internet Users");
+      Changes told = directory.changesSince(start, List.of(alice), soon());
+
+      assertThat(((Changes.Since) told).gone()).containsExactly(alice.identity().account());
+    }
+  }
+
+  @Test
   void changesSince_markOfAnotherServer_isLost() {
     assertThat(searching.changesSince("usn 1 CN=NTDS Settings,CN=elsewhere", soon()))
         .isInstanceOf(Changes.Lost.class);
@@ -320,8 +357,8 @@ class AdLdapDirectoryTest {
     return ((Lookup.Found) lookup).state();
   }
 
-  private Changes.Since since(String mark) {
-    Changes changes = searching.changesSince(mark, soon());
+  private Changes.Since since(String mark, AccountState... wanted) {
+    Changes changes = searching.changesSince(mark, List.of(wanted), soon());
     assertThat(changes).isInstanceOf(Changes.Since.class);
     return (Changes.Since) changes;
   }

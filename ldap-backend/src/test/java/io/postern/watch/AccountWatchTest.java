@@ -176,7 +176,7 @@ class AccountWatchTest {
 
   private static AccountState state(String name) {
     return new AccountState(
-        Identity.named(name), false, null, null, 0, null, null, LockoutPolicy.UNKNOWN);
+        Identity.named(name), false, null, null, null, 0, null, null, LockoutPolicy.UNKNOWN);
   }
 
   /** Answers questions about changes from a script, else with nothing new. */

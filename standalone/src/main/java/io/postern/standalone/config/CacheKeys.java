@@ -26,7 +26,8 @@ final class CacheKeys {
           Kinds.DURATION,
           "5m",
           "1m",
-          "How long a verified password is trusted without another look at the directory.");
+          "How long a verified password is trusted without another look at the directory, be it a"
+              + " bind or the account watch's.");
 
   private static final Key<Duration> STALE_FOR =
       Key.of(
