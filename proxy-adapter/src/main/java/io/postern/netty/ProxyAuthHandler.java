@@ -9,6 +9,8 @@ import io.postern.answer.ProxyError;
 import io.postern.gate.AuthField;
 import io.postern.gate.AuthRequest;
 import io.postern.gate.Decision;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,15 +68,23 @@ final class ProxyAuthHandler extends ChannelInboundHandlerAdapter {
       decided(ctx, head, decision, started);
       return;
     }
+    CompletionStage<Decision> later = setup.gate.decideLater(question, client.auth());
+    decision = settled(later);
+    if (decision != null) {
+      // Nobody is to be asked after all, as in an overload: the answer must not queue up.
+      decided(ctx, head, decision, started);
+      return;
+    }
     deciding = true;
     ended = false;
     client.decoder().hold();
-    setup
-        .gate
-        .decideLater(question, client.auth())
-        .whenComplete(
-            (later, defect) ->
-                ctx.executor().execute(() -> decidedLater(ctx, head, later, started)));
+    later.whenComplete(
+        (made, defect) -> ctx.executor().execute(() -> decidedLater(ctx, head, made, started)));
+  }
+
+  private static @Nullable Decision settled(CompletionStage<Decision> stage) {
+    CompletableFuture<Decision> future = stage.toCompletableFuture();
+    return future.isCompletedExceptionally() ? null : future.getNow(null);
   }
 
   private void decidedLater(
