@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.postern.it.directory.SambaAd;
 import io.postern.it.peer.Eventually;
+import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,11 +52,8 @@ class AdminChangesIT {
   }
 
   @BeforeEach
-  void start() throws Exception {
+  void reset() {
     controller.reset(USERS);
-    fleet =
-        Fleet.start(
-            folder, controller, 1, "access:", "- { deny: { groups: [G-B] } }", "- { allow: {} }");
   }
 
   @AfterEach
@@ -64,6 +65,7 @@ class AdminChangesIT {
 
   @Test
   void change_ofEachKind_takesEffectAndClosesTunnels() throws Exception {
+    start("- { allow: {} }");
     ends("u.ok", 407, () -> controller.setPassword("u.ok", "Newest-Passw0rd!1"));
     assertThat(fleet.status("u.ok", "Newest-Passw0rd!1")).isEqualTo(200);
     ends("u.ok2", 403, () -> write("Ok User Two", "userAccountControl", "514"));
@@ -76,22 +78,58 @@ class AdminChangesIT {
   }
 
   @Test
-  void nestedGroup_leftAndJoined_isFollowed() throws Exception {
+  void nestedGroup_thatIsDenied_isFollowed() throws Exception {
+    start("- { deny: { groups: [G-B] } }", "- { allow: {} }");
     assertThat(fleet.status("u.nested", SambaAd.PASSWORD)).isEqualTo(403);
     begins("u.nested", () -> nest("delete"));
     ends("u.nested", 403, () -> nest("add"));
   }
 
-  /** What was granted ends: requests are refused and the tunnel is closed. */
+  @Test
+  void nestedGroup_thatIsAllowed_isFollowed() throws Exception {
+    start("- { allow: { groups: [G-B] } }");
+    double before = notPermitted();
+    ends("u.nested", 403, () -> nest("delete"));
+    assertThat(notPermitted()).isGreaterThan(before);
+    begins("u.nested", () -> nest("add"));
+  }
+
+  private void start(String... rules) throws IOException {
+    String[] access = Stream.concat(Stream.of("access:"), Stream.of(rules)).toArray(String[]::new);
+    fleet = Fleet.start(folder, controller, 1, access);
+  }
+
+  private double notPermitted() {
+    return fleet.sum("postern_decisions_total", "decision=\"not-permitted\"");
+  }
+
+  /** What was granted ends: requests are refused and the tunnel is closed, each by itself. */
   private void ends(String user, int status, Runnable change) throws Exception {
     assertThat(fleet.status(user, SambaAd.PASSWORD)).isEqualTo(200);
-    try (Socket tunnel = fleet.tunnel(user, SambaAd.PASSWORD)) {
+    try (Socket tunnel = fleet.tunnel(user, SambaAd.PASSWORD);
+        Socket idle = fleet.tunnel(user, SambaAd.PASSWORD)) {
       change.run();
-      Duration took = seen(user, status);
-      assertThat(Fleet.isClosed(tunnel, (int) SOON.toMillis())).as("the tunnel is closed").isTrue();
+      long start = System.nanoTime();
+      List<CompletableFuture<Duration>> closings =
+          Stream.of(tunnel, idle)
+              .map(each -> CompletableFuture.supplyAsync(() -> closed(each, start)))
+              .toList();
+      Duration refused = seen(user, status);
+      Duration first = closings.get(0).get();
+      Duration second = closings.get(1).get();
       LOG.info(
-          "{}: {} {} ms after the change, and the tunnel closed", user, status, took.toMillis());
+          "{}: {} {} ms after the change, the tunnels closed after {} ms and {} ms",
+          user,
+          status,
+          refused.toMillis(),
+          first.toMillis(),
+          second.toMillis());
     }
+  }
+
+  private static Duration closed(Socket tunnel, long since) {
+    assertThat(Fleet.isClosed(tunnel, (int) SOON.toMillis())).as("the tunnel is closed").isTrue();
+    return Duration.ofNanos(System.nanoTime() - since);
   }
 
   private void begins(String user, Runnable change) {
