@@ -34,7 +34,7 @@ class TurnsIT {
 
   @Test
   void wrongPasswords_ofOneAccountThroughThreeProxiesAtOnce_areOneFailedBind() throws Exception {
-    try (SambaAd controller = SambaAd.start()) {
+    try (SambaAd controller = SambaAd.start("POSTERN_AD_STAFF=" + 2 * ACCOUNTS)) {
       Map<Long, Integer> inTurns =
           failedBinds(controller, 0, "{ proxies: 3, proxy: %d, turn: 2s }");
       LOG.info("three at once, in turns: {} (failed binds: accounts)", inTurns);
