@@ -27,6 +27,10 @@ import java.util.Map;
 public final class Rehearsal {
   private static final int PATIENCE_MILLIS = 20_000;
   private static final int ROUNDS = 50;
+
+  /** So many that the AOT cache knows how the code that makes them is used (JEP 515). */
+  private static final int TUNNELS = 2_000;
+
   private static final List<String> USERS =
       List.of("alice:secret", "bob:secret", "alice:wrong", "expired:secret", "locked:secret");
 
@@ -101,6 +105,9 @@ public final class Rehearsal {
         get(url + "/headers", credentials(user));
       }
       connect(credentials(user));
+    }
+    for (int tunnel = 0; tunnel < TUNNELS; tunnel++) {
+      connect(credentials(USERS.get(0)));
     }
     int port = server.adminAddress().getPort();
     for (String page : List.of("/", "/metrics", "/ready", "/users/alice")) {
