@@ -654,6 +654,14 @@ def e_scenario(n):
     return f
 
 
+def cold_scenario(peer, w):
+    """The first three seconds of a fresh process, whose first request has just been answered."""
+    with Meter(peer, w) as m:
+        r = load("connect", *peer.addr(ORIGIN), "-c", 32, "-s", 3, "-u", "0:100", "-T", 10)
+    return {"tunnels_s": r["per_s"], "p99_ms": r["p99_ms"], "cpu_ms_per_1k": m.cpu * 1e6 / max(r["ok"], 1),
+            "bad": r["err"] + r["s407"] + r["s4xx"] + r["s5xx"], **m.fields()}
+
+
 def base(peer):
     """Users that no earlier repetition has made known to a cache."""
     return LOCAL + 1400 * (peer.rep - 1)
@@ -743,9 +751,9 @@ SCEN = {
     "A1": get_scenario("/1k", 0, 1, "good", 3), "A1000": get_scenario("/1k", 0, 1000, "good", 3),
     "A64k": get_scenario("/64k", 0, 1, "good", 2), "B": get_scenario("/1k", 0, 1, "none", 2),
     "C": c_scenario, "D1": d_scenario(1, 12), "D8": d_scenario(8, 2),
-    "E": e_scenario(int(os.environ.get("BENCH_TUNNELS", "5000"))), "Emax": e_scenario(9500), "F": f_scenario, "G": g_scenario, "H": None,
+    "E": e_scenario(int(os.environ.get("BENCH_TUNNELS", "5000"))), "Emax": e_scenario(9500), "Ccold": cold_scenario, "F": f_scenario, "G": g_scenario, "H": None,
 }
-NEED = {"A1": "get", "A1000": "get", "A64k": "get", "B": "get", "C": "connect", "D1": "connect", "D8": "connect", "E": "connect", "Emax": "connect",
+NEED = {"A1": "get", "A1000": "get", "A64k": "get", "B": "get", "C": "connect", "D1": "connect", "D8": "connect", "E": "connect", "Emax": "connect", "Ccold": "connect",
         "F": "ldap", "G": "ldap"}
 
 
@@ -792,14 +800,14 @@ def record(peer, sc, rep, d):
 
 
 def run_set(names, scens, reps):
-    """Peers are started and warmed once and stay up; every repetition visits them in another order. H, E and Emax take a
+    """Peers are started and warmed once and stay up; every repetition visits them in another order. H, E, Emax and Ccold take a
     fresh process each time, on a second port."""
     setup()
     w, live, up = World(), [], []
     w.start()
     log("load average", os.getloadavg(), "scratch", B)
-    fresh = [x for x in ("E", "Emax") if x in scens] or ([None] if "H" in scens else [])
-    rest = [x for x in scens if x not in ("E", "Emax", "H")]
+    fresh = [x for x in ("E", "Emax", "Ccold") if x in scens] or ([None] if "H" in scens else [])
+    rest = [x for x in scens if x not in ("E", "Emax", "Ccold", "H")]
     try:
         for n in names:
             p = Peer(n)
@@ -839,7 +847,7 @@ def run_set(names, scens, reps):
 
 def fresh_one(p, sc, rep, scens, w):
     quiet()
-    ms = p.start(many=bool(sc))
+    ms = p.start(many=sc in ("E", "Emax"))
     if ms is not None and "H" in scens:
         time.sleep(0.3)
         pss, rss = memory(p.sid)
@@ -864,11 +872,12 @@ COLS = {
     "E": ["open", "echo_ok", "rss_kib_per", "marginal_kib", "heap_kib_per", "pss_before_mb", "pss_mb", "open_s"], "Emax": ["open", "echo_ok", "rss_kib_per", "marginal_kib", "heap_kib_per", "pss_before_mb", "pss_mb", "open_s"],
     "F": ["f1_ok", "f1_user_binds", "f1_searches", "f1_secs", "f2_failed_binds", "f2s_failed_binds", "f2_others_wrong", "f2_others_p99", "f2_stale_200",
           "f3_good_407", "f3_good_other", "f3_stale_200", "f3_failed_binds", "f3_ok_binds"],
+    "Ccold": ["tunnels_s", "p99_ms", "cpu_ms_per_1k", "bad"],
     "H": ["ms", "pss_mb", "rss_mb", "start_cpu_s"],
 }
 RATIO = {"A1": "cpu_ms_per_1k", "A1000": "cpu_ms_per_1k", "A64k": "cpu_ms_per_1k", "B": "cpu_ms_per_1k", "C": "cpu_ms_per_1k", "D1": "cpu_s_per_GB",
-         "D8": "cpu_s_per_GB", "E": "rss_kib_per", "Emax": "rss_kib_per", "H": "ms"}
-RATE = {"A1": "rps", "A1000": "rps", "A64k": "MB_s", "B": "rps", "C": "tunnels_s", "D1": "MB_s", "D8": "MB_s"}
+         "D8": "cpu_s_per_GB", "E": "rss_kib_per", "Emax": "rss_kib_per", "Ccold": "cpu_ms_per_1k", "H": "ms"}
+RATE = {"A1": "rps", "A1000": "rps", "A64k": "MB_s", "B": "rps", "C": "tunnels_s", "D1": "MB_s", "D8": "MB_s", "Ccold": "tunnels_s"}
 
 
 def fmt(v):
