@@ -15,6 +15,7 @@ BASE = "dc=corp,dc=example,dc=test"
 SVC_DN, SVC_PW = f"cn=svc,{BASE}", "svcpw"
 LDAP_URL = f"ldap://127.0.0.1:{LDAP}"
 PLOAD = f"{B}/pload"
+TLS = f"{B}/tls"                                         # .pem and .key; .both for HAProxy
 OUT = os.environ.get("BENCH_OUT", f"{B}/results.jsonl")
 RES = {}
 
@@ -185,6 +186,10 @@ access to * by * read
         ldif.append(f"dn: uid=user{i},ou=people,{BASE}\nobjectClass: inetOrgPerson\nuid: user{i}\ncn: user{i}\nsn: U{i}\nuserPassword: {ssha(f'pw{i}')}\n")
     write(f"{B}/people.ldif", "\n".join(ldif))
     sh(["/usr/sbin/slapadd", "-q", "-f", f"{B}/slapd.conf", "-l", f"{B}/people.ldif"])
+    if not os.path.exists(f"{TLS}.both"):
+        sh(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "30",
+            "-subj", "/CN=bench", "-keyout", f"{TLS}.key", "-out", f"{TLS}.pem"])
+        write(f"{TLS}.both", open(f"{TLS}.pem").read() + open(f"{TLS}.key").read())
     for m in ("littleproxy",):
         d = f"{B}/java/{m}"
         if not os.path.isdir(f"{d}/lib"):
@@ -400,6 +405,27 @@ def conf_haproxy_splice(port, e):
     return conf_haproxy_relay(port, "tune.pipesize 1048576", "option splice-request\n  option splice-response")
 
 
+def conf_haproxy_tls(port, e):
+    write(f"{B}/haproxy-{port}.cfg", HA + f"""
+listen origin
+  mode tcp
+  bind 127.0.0.1:{port} ssl crt {TLS}.both
+  server s 127.0.0.1:{ORIGIN}
+""")
+    return ["/usr/sbin/haproxy", "-db", "-f", f"{B}/haproxy-{port}.cfg"]
+
+
+def conf_front(port, to):
+    """Speaks TLS to a peer for the load, on the load's core."""
+    write(f"{B}/haproxy-{port}.cfg", HA + f"""
+listen front
+  mode tcp
+  bind 127.0.0.1:{port}
+  server s 127.0.0.1:{to} ssl verify none
+""")
+    return ["/usr/sbin/haproxy", "-db", "-f", f"{B}/haproxy-{port}.cfg"]
+
+
 def java(m, cls, *args, opts=(), jvm=None):
     return [jvm or JAVA, "-Xmx512m", *opts, "-cp", f"{B}/java/{m}/classes:{B}/java/{m}/lib/*", cls, *map(str, args)]
 
@@ -412,7 +438,8 @@ def conf_postern(port, e):
     return ["/bin/sh", f"{HERE}/postern"]
 
 
-# caps: get, connect, ldap (asks the directory), warm (a JVM: longer warm-up), relay (no proxy protocol: -D to its port)
+# caps: get, connect, bulk (of all tunnels, only those of D), ldap (asks the directory), warm (a JVM: longer warm-up), tls (to the proxy),
+# relay (no proxy protocol: -D to its port)
 PEERS = {
     "direct": dict(conf=None, caps="get connect"),
     "haproxy-splice": dict(conf=conf_haproxy_splice, port=PORT + 8, caps="get connect relay"),
@@ -422,6 +449,9 @@ PEERS = {
     "apache": dict(conf=conf_apache, port=PORT + 16, caps="get connect ldap"),
     "tinyproxy": dict(conf=conf_tinyproxy, port=PORT + 18, caps="get connect"),
     "postern": dict(conf=conf_postern, port=PORT + 24, caps="get connect ldap warm"),
+    "postern-copy": dict(conf=conf_postern, port=PORT + 28, caps="bulk warm", env={"POSTERN_JAVA_OPTIONS": "-Dio.netty.transport.noNative=true"}),
+    "postern-tls": dict(conf=conf_postern, port=PORT + 30, caps="bulk warm tls", env={"BENCH_TLS": TLS}),
+    "haproxy-tls": dict(conf=conf_haproxy_tls, port=PORT + 32, caps="bulk relay tls"),
     "littleproxy": dict(conf=conf_littleproxy, port=PORT + 20, caps="get connect warm"),
 }
 DEFAULT = list(PEERS)
@@ -440,7 +470,7 @@ class Peer:
         self.name, self.d = name, PEERS[name]
         self.caps = set(self.d["caps"].split())
         self.port = self.d.get("port", 0) + 200 * fresh     # a fresh one runs beside the warm one
-        self.proc = None
+        self.proc = self.front = None
 
     def has(self, c):
         return c in self.caps
@@ -454,6 +484,8 @@ class Peer:
 
     def addr(self, origin):
         """pload's address options for this peer and an origin port."""
+        if self.has("tls"):
+            return ["-D", "-o", str(self.port + 1)] if self.has("relay") else ["-p", str(self.port + 1), "-o", str(origin)]
         if self.name == "direct":
             return ["-D", "-o", str(origin)]
         if self.has("relay"):
@@ -467,9 +499,13 @@ class Peer:
         cmd = self.d["conf"](self.port, e)
         env = dict(BENCH_PORT=str(self.port), BENCH_LDAP_URL=LDAP_URL, BENCH_LDAP_BASE=f"ou=people,{BASE}", BENCH_LDAP_ATTR="uid",
                    BENCH_LDAP_BIND_DN=SVC_DN, BENCH_LDAP_BIND_PW=SVC_PW, BENCH_ORIGIN_PORT=str(ORIGIN), BENCH_ECHO_PORT=str(ECHO))
+        env.update(self.d.get("env", {}))
+        if self.has("tls"):
+            self.front = spawn(conf_front(self.port + 1, self.port), 0 if PIN else None, self.name + "-front")
+            wait_port(self.port + 1)
         t = time.monotonic()
         self.proc = spawn(cmd, 1 if PIN else None, self.name, env)
-        how = ["-n", "1" if self.has("get") else "2"]
+        how = ["-n", "1" if self.has("get") or self.direct() else "2"]
         r = load("first", *self.addr(ORIGIN), "-u", "999", "-z", repr(t), "-T", "30", *how)
         if r["ms"] < 0:
             self.stop()
@@ -478,7 +514,8 @@ class Peer:
 
     def stop(self):
         stop(self.proc)
-        self.proc = None
+        stop(self.front)
+        self.proc = self.front = None
 
 
 def load_cmd(*a):
@@ -762,7 +799,7 @@ def applies(peer, sc):
         return peer.d["conf"] is not None
     if sc == "B" and peer.direct():
         return False
-    return peer.has(NEED[sc])
+    return peer.has(NEED[sc]) or (sc in ("D1", "D8") and peer.has("bulk"))
 
 
 def steady(f, least, most):
@@ -787,6 +824,7 @@ def warm(peer):
             warm_users(peer, 0, LOCAL)
     if peer.has("connect"):
         steady(lambda: load("connect", *peer.addr(ORIGIN), "-c", 32, "-s", t, "-u", "0:100", "-T", 10)["ok"], least + 1, most + 2)
+    if peer.has("connect") or peer.has("bulk"):
         load("pull", *peer.addr(ORIGIN), "-c", 4, "-n", 5 if jvm else 1, "-P", "/100m", "-u", "0", "-T", 40)
 
 
@@ -799,7 +837,7 @@ def record(peer, sc, rep, d):
     log(f"rep {rep} {sc:6s} {peer.name:13s} " + " ".join(f"{k}={d[k]:.4g}" if d[k] is not None else f"{k}=-" for k in keys))
 
 
-def run_set(names, scens, reps):
+def run_set(names, scens, reps, wanted=lambda peer, sc: True):
     """Peers are started and warmed once and stay up; every repetition visits them in another order. H, E, Emax and Ccold take a
     fresh process each time, on a second port."""
     setup()
@@ -836,7 +874,7 @@ def run_set(names, scens, reps):
                     live.remove(p)
             for sc in rest:
                 for p in sorted(up, key=lambda p: order.index(p.name)):
-                    if applies(p, sc):
+                    if applies(p, sc) and wanted(p, sc):
                         p.rep = rep
                         guard(p, sc, rep, lambda: measured(lambda: SCEN[sc](p, w)) if sc in RATE else SCEN[sc](p, w))
     finally:
@@ -971,6 +1009,33 @@ def report_g(group, pin, have):
         print()
 
 
+# What `compare` measures: for each scenario who is measured, and against whom.
+COMPARED = {
+    "A1000": (["postern"], ["haproxy", "squid", "littleproxy"]), "A64k": (["postern"], ["haproxy", "squid", "littleproxy"]),
+    "B": (["postern"], ["haproxy", "squid", "littleproxy"]), "C": (["postern"], ["haproxy-splice", "squid", "littleproxy"]),
+    "D1": (["postern", "postern-copy", "postern-tls"], ["haproxy-splice", "haproxy-tcp", "haproxy-tls", "squid", "littleproxy"]),
+}
+COMPARED["D8"] = COMPARED["D1"]
+
+
+def compare(path):
+    """CPU of each, and Postern's over the others' of the same repetition: the median (lowest to highest) of all repetitions."""
+    rows = [json.loads(x) for x in open(path)]
+
+    def spread(v):
+        return f"{fmt(statistics.median(v))} ({fmt(min(v))}–{fmt(max(v))})" if v else "-"
+
+    for sc, (ours, others) in COMPARED.items():
+        cpu = {p: {r["rep"]: r[RATIO[sc]] for r in rows if r["peer"] == p and r["scenario"] == sc} for p in ours + others}
+        print(f"{sc}, {RATIO[sc]}, noise " + spread([r["noise"] for r in rows if r["scenario"] == sc]))
+        for p in ours + others:
+            line = f"  {p:15s} {spread(list(cpu[p].values())):24s}"
+            if p in ours:
+                line += "".join(f"  x {o} {spread([v / cpu[o][rep] for rep, v in cpu[p].items() if rep in cpu[o]])}" for o in others)
+            print(line)
+    print("bad answers:", sum(r.get("bad") or 0 for r in rows))
+
+
 def main():
     global PIN
     resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
@@ -992,6 +1057,13 @@ def main():
         run_set([n for n in names if n != "haproxy-splice"], ["A1", "C", "D8"], REPS)
         log(f"took {time.time() - t:.0f} s")
         report(OUT, f"{B}/results.tsv")
+    elif a[0] == "compare":
+        if os.path.exists(OUT):
+            os.rename(OUT, OUT + ".old")
+        t, names = time.time(), list(dict.fromkeys(p for ours, others in COMPARED.values() for p in ours + others))
+        run_set(names, list(COMPARED), REPS, lambda p, sc: p.name in sum(COMPARED[sc], []))
+        log(f"took {time.time() - t:.0f} s")
+        compare(OUT)
     elif a[0] == "report":
         report(a[1] if len(a) > 1 else OUT, f"{B}/results.tsv")
     else:
