@@ -46,6 +46,7 @@ final class ConnectHandler extends ChannelInboundHandlerAdapter {
 
   private void dial(Admitted admitted, Route route) {
     Caller caller = new Caller(admitted, route);
+    client.begin(caller); // whoever is revoked while we connect gets no tunnel
     if (route.parent() == null) {
       Dial.start(client.loop, route, caller);
     } else if (client.loop.mayGoThroughParent(admitted.head().target())) {
@@ -56,7 +57,8 @@ final class ConnectHandler extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private final class Caller implements Dial.Caller {
+  /** Who waits for the connection to the target. */
+  private final class Caller implements Dial.Caller, Turn {
     private final Admitted admitted;
     private final Route route;
 
@@ -89,6 +91,22 @@ final class ConnectHandler extends ChannelInboundHandlerAdapter {
       } else {
         dial(admitted, other);
       }
+    }
+
+    @Override
+    public Admitted admitted() {
+      return admitted;
+    }
+
+    @Override
+    public void overdue() {
+      end("overdue");
+    }
+
+    @Override
+    public void end(String why) {
+      client.loop.setup.listener.exchanged(admitted.exchange(client.client(), 0, 0, 0, why));
+      client.abort();
     }
   }
 }

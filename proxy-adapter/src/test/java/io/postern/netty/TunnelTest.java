@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.netty.util.concurrent.Promise;
 import io.postern.gate.Authorizer;
 import io.postern.netty.RawClient.Response;
 import io.postern.spi.Identity;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -312,6 +314,30 @@ class TunnelTest {
           assertThat(toBob.read(10)).isEqualTo("still here");
         }
       }
+    }
+  }
+
+  @Test
+  void revoked_whileTheTargetIsConnectedTo_getsNoTunnel() throws Exception {
+    CompletableFuture<Promise<List<InetAddress>>> asked = new CompletableFuture<>();
+    Names slow =
+        (host, loop) -> {
+          Promise<List<InetAddress>> answer = loop.newPromise();
+          asked.complete(answer);
+          return answer;
+        };
+    try (RunningProxy waiting =
+            new RunningProxy(
+                settings -> settings, Authorizer.EVERYONE, Transport.best(), settings -> slow);
+        RawClient client = waiting.client()) {
+      client.send(connectTo("slow.example:443", ALICE));
+      Promise<List<InetAddress>> answer = asked.get();
+
+      waiting.server.revoked("alice", "account-disabled");
+
+      assertThat(waiting.exchange().reason()).isEqualTo("account-disabled");
+      assertThatThrownBy(client::rest).isInstanceOf(IOException.class);
+      answer.setSuccess(List.of(InetAddress.getLoopbackAddress()));
     }
   }
 
