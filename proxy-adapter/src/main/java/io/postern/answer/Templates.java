@@ -57,11 +57,6 @@ public final class Templates {
     return new Templates(Map.copyOf(own));
   }
 
-  /** Whether no file is an operator's. */
-  public boolean areBuiltIn() {
-    return own.isEmpty();
-  }
-
   /** A file's text: the operator's, or else the built-in one. */
   String text(String name) {
     String text = own.get(name);

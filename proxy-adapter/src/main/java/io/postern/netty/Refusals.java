@@ -53,7 +53,7 @@ final class Refusals {
     SocketAddress local = client.channel.localAddress();
     int port = local instanceof InetSocketAddress address ? address.getPort() : 0;
     boolean ours = page.isForListenerAt(port);
-    Answer found = ours ? setup.setupPage().to(page.path(), page.host(), page.preferences()) : null;
+    Answer found = ours ? setup.setupPage.to(page.path(), page.host(), page.preferences()) : null;
     ProxyError missing = ProxyError.NOT_A_WEB_SERVER;
     Answer answer = found == null ? setup.responses.to(missing, null, page.preferences()) : found;
     byte[] body = page.isHead() ? NO_BODY : answer.body();

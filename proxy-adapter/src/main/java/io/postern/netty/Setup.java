@@ -7,7 +7,6 @@ import io.postern.gate.AuthGate;
 import java.net.InetAddress;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /** What all event loops share. */
 final class Setup {
@@ -18,7 +17,7 @@ final class Setup {
   final Names names;
   final HeadValidator validator;
   final DecisionResponse responses;
-  private volatile @Nullable SetupPage setupPage;
+  final SetupPage setupPage;
   final HttpDate date = new HttpDate(InstantSource.system());
   final OwnListeners own;
   final Descriptors descriptors;
@@ -44,6 +43,7 @@ final class Setup {
     this.validator = new HeadValidator(settings.limits(), settings.name());
     this.responses =
         new DecisionResponse(settings.name(), settings.changeUrl(), settings.templates());
+    this.setupPage = new SetupPage(false, settings.changeUrl(), settings.templates());
     this.own = new OwnListeners(settings.closed());
     this.descriptors = new Descriptors(settings.limits().descriptors(), listener);
     Inbound.Share share = settings.inbound().share();
@@ -51,18 +51,5 @@ final class Setup {
     this.tunnelsPerUser = new Shares<>(share.tunnelsPerUser());
     this.bandwidthPerAddress = new Bandwidth.Each<>(share.bandwidthPerAddress());
     this.bandwidthPerUser = new Bandwidth.Each<>(share.bandwidthPerUser());
-    if (!settings.templates().areBuiltIn()) {
-      setupPage(); // which may have a mistake
-    }
-  }
-
-  /** Written when it is first wanted: that takes longer than to open the listeners. */
-  SetupPage setupPage() {
-    SetupPage page = setupPage;
-    if (page == null) {
-      page = new SetupPage(false, settings.changeUrl(), settings.templates());
-      setupPage = page;
-    }
-    return page;
   }
 }
