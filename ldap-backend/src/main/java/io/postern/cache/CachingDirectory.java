@@ -57,11 +57,7 @@ public final class CachingDirectory implements Directory, AccountChangeListener,
         listener,
         listeners,
         new SystemTime("postern-memory-clock"),
-        new WorkerThreads(
-            settings.workers(),
-            settings.queue(),
-            settings.deadline().multipliedBy(3).dividedBy(4),
-            System::nanoTime),
+        new WorkerThreads(settings.workers(), settings.queue()),
         () -> ThreadLocalRandom.current().nextDouble());
   }
 
@@ -260,9 +256,8 @@ public final class CachingDirectory implements Directory, AccountChangeListener,
   }
 
   private void begin(Question question) {
-    Runnable refuse = () -> questions.finish(question, Outcome.Cause.OVERLOADED);
-    if (!workers.offer(() -> inquiry.begin(question), refuse)) {
-      refuse.run();
+    if (!workers.offer(() -> inquiry.begin(question))) {
+      questions.finish(question, Outcome.Cause.OVERLOADED);
     }
   }
 

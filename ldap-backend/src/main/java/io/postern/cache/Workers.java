@@ -11,17 +11,6 @@ interface Workers {
   boolean offer(Runnable task);
 
   /**
-   * Hands over a task for a request that can be refused later still, if its turn will not come in
-   * time after all.
-   *
-   * @param refused runs instead of the task, on any thread
-   * @return false if the queue is full: neither of them runs
-   */
-  default boolean offer(Runnable task, Runnable refused) {
-    return offer(task);
-  }
-
-  /**
    * Hands over a task that nobody waits for, and that never takes a waiting request's place.
    *
    * @return false if there is enough to do
