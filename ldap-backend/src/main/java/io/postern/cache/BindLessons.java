@@ -31,9 +31,10 @@ final class BindLessons {
   /**
    * The directory judged a password.
    *
-   * @return the outcome, unless what was learned meanwhile contradicts it
+   * @return the outcome, unless what was learned meanwhile contradicts it; null: the password
+   *     changed meanwhile, and only the directory can tell whether this is the new one
    */
-  Outcome proved(Question question, Binds.Proof proof) {
+  @Nullable Outcome proved(Question question, Binds.Proof proof) {
     if (proof.outcome() instanceof Verdict.Authenticated authenticated) {
       return accepted(question, proof, authenticated);
     }
@@ -43,7 +44,7 @@ final class BindLessons {
     return proof.outcome();
   }
 
-  private Outcome accepted(
+  private @Nullable Outcome accepted(
       Question question, Binds.Proof proof, Verdict.Authenticated authenticated) {
     Question.Subject asked = proof.subject();
     Identity identity = authenticated.identity();
@@ -71,18 +72,30 @@ final class BindLessons {
     }
     sources.succeeded(question.client(), account.name());
     // Where the change made it a former password, that is known better here than there.
-    Wrong former = step == null ? account.knowledge().wrong(digest, now) : null;
+    Knowledge known = account.knowledge();
+    Wrong former = step == null ? known.wrong(digest, now) : null;
     if (former != null) {
       return former.verdict();
     }
-    Refusal refusal = account.knowledge().refusal();
-    return refusal != null && refusal.holds(now) ? refusal.toProven() : authenticated;
+    Refusal refusal = known.refusal();
+    if (refusal != null && refusal.holds(now)) {
+      return refusal.toProven();
+    }
+    return isOutdated(proven, known) ? null : authenticated;
   }
 
   /** A server that lags may let a disabled account in. */
   private Knowledge accepted(Knowledge known, Proven proven, long now) {
     boolean isRefused = known.refusal() != null && known.refusal().holds(now);
-    return isRefused ? known : known.proves(proven, now, retention);
+    return isRefused || isOutdated(proven, known) ? known : known.proves(proven, now, retention);
+  }
+
+  /**
+   * Whether a search showed a newer password while the bind was under way. The answer may be about
+   * the former one: the next change would not end what it opened.
+   */
+  private static boolean isOutdated(Proven proven, Knowledge known) {
+    return PasswordVersion.isNewer(known.passwordVersion(), proven.passwordVersion());
   }
 
   private void rejected(

@@ -50,7 +50,7 @@ final class Binds {
 
   /**
    * Spends the bind on the question, and answers it; or if the bind could not be sent in time,
-   * gives it back and has the question reconsidered.
+   * gives it back and has the question reconsidered, as one whose password changed meanwhile.
    *
    * @param sendBy when it is too late to send it
    */
@@ -83,7 +83,8 @@ final class Binds {
   /**
    * Proves a password, and if it was not known as right, reads the account once more: one that was
    * set in the very moment of the bind would otherwise be taken for the former one when the change
-   * is seen. If it changed in that moment, the directory is asked about it again.
+   * is seen. If it changed in that moment, the directory is asked about it again; not about one
+   * that is known to be the former one, which it would take for a while.
    */
   private Proof prove(
       Question question, Question.Subject subject, Lookup.Provable whom, Deadline sendBy) {
@@ -92,7 +93,9 @@ final class Binds {
       return proof;
     }
     Question.Subject seen = look(question, subject);
-    if (seen != null && PasswordVersion.isNewer(seen.passwordVersion(), proof.version())) {
+    if (seen != null
+        && PasswordVersion.isNewer(seen.passwordVersion(), proof.version())
+        && seen.account().knowledge().wrong(seen.digest(), time.nanoTime()) == null) {
       proof = bind(question, seen, whom, sendBy);
       seen = proof.isConfirmed() ? null : look(question, seen);
     }

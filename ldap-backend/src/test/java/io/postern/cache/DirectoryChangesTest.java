@@ -262,6 +262,21 @@ class DirectoryChangesTest {
   }
 
   @Test
+  void changed_whileABindOfAPasswordKnownSinceIsUnderWay_isRefusedThoughTheBindSucceeds() {
+    bench.pass(MemorySettings.DEFAULT.freshFor());
+    directory.beforeBind(
+        name -> {
+          directory.beforeBind(ignored -> {});
+          directory.changePassword("alice", "newer");
+          watch();
+        });
+
+    assertThat(bench.answer("alice", "right")).isInstanceOf(Rejected.class);
+    assertThat(bench.known("alice", "right")).isInstanceOf(Rejected.class);
+    assertThat(bench.answer("alice", "newer")).isInstanceOf(Authenticated.class);
+  }
+
+  @Test
   void changed_passwordInTheMomentOfItsFirstBind_isNotTakenForTheFormerOne() {
     directory.user("bob", "former");
     AccountState before = directory.stateOf("bob");
