@@ -15,6 +15,7 @@ import io.postern.spi.Outcome;
 import io.postern.spi.UserPass;
 import io.postern.spi.Verdict;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +50,8 @@ final class EverybodysDirectory implements AccountDirectory {
   }
 
   @Override
-  public Changes changesSince(@Nullable String mark, Deadline deadline) {
+  public Changes changesSince(
+      @Nullable String mark, Collection<AccountState> wanted, Deadline deadline) {
     return new Changes.Since("", List.of(), List.of(), List.of());
   }
 

@@ -3,6 +3,7 @@ package io.postern.account;
 import io.postern.spi.Outcome;
 import io.postern.spi.UserPass;
 import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,21 +44,18 @@ public interface AccountDirectory extends AutoCloseable {
   }
 
   /**
-   * What changed since {@code mark} was taken; with a null mark, nothing but the mark of now.
-   *
-   * @return a {@link Changes.Lost} where the answer would have a gap, as on another server
-   */
-  Changes changesSince(@Nullable String mark, Deadline deadline);
-
-  /**
-   * The same, and with it how these accounts are now, where that is known for certain at the cost
-   * of no more than one search for all of them.
+   * What changed since {@code mark} was taken, and how the wanted accounts are now, where that is
+   * known for certain at the cost of no more than one search for all of them; with a null mark,
+   * nothing but the mark of now.
    *
    * @param wanted as they were when last seen
+   * @return a {@link Changes.Lost} where the answer would have a gap, as on another server
    */
-  default Changes changesSince(
-      @Nullable String mark, Collection<AccountState> wanted, Deadline deadline) {
-    return changesSince(mark, deadline);
+  Changes changesSince(@Nullable String mark, Collection<AccountState> wanted, Deadline deadline);
+
+  /** The same, where nobody in particular is wanted. */
+  default Changes changesSince(@Nullable String mark, Deadline deadline) {
+    return changesSince(mark, List.of(), deadline);
   }
 
   /** Whether it can search, that is, has a service account or may search anonymously. */

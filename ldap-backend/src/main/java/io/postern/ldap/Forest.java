@@ -85,11 +85,6 @@ public final class Forest implements AccountDirectory {
   }
 
   @Override
-  public Changes changesSince(@Nullable String mark, Deadline deadline) {
-    return changesSince(mark, List.of(), deadline);
-  }
-
-  @Override
   public Changes changesSince(
       @Nullable String mark, Collection<AccountState> wanted, Deadline deadline) {
     List<ForestDomain> searched =

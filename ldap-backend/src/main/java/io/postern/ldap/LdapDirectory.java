@@ -12,7 +12,6 @@ import io.postern.spi.Outcome;
 import io.postern.spi.UserPass;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -110,11 +109,6 @@ public final class LdapDirectory implements AccountDirectory {
     } catch (Unanswered unanswered) {
       return unanswered.outcome();
     }
-  }
-
-  @Override
-  public Changes changesSince(@Nullable String mark, Deadline deadline) {
-    return changesSince(mark, List.of(), deadline);
   }
 
   @Override

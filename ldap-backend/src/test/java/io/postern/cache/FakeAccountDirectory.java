@@ -265,8 +265,7 @@ final class FakeAccountDirectory implements AccountDirectory {
     }
   }
 
-  @Override
-  public synchronized Changes changesSince(String mark, Deadline deadline) {
+  private Changes changesSince(String mark) {
     changesAsked++;
     if (outage != null) {
       return new Changes.Failed(unavailable());
@@ -298,7 +297,7 @@ final class FakeAccountDirectory implements AccountDirectory {
   @Override
   public synchronized Changes changesSince(
       String mark, Collection<AccountState> wanted, Deadline deadline) {
-    Changes changes = changesSince(mark, deadline);
+    Changes changes = changesSince(mark);
     if (!(changes instanceof Changes.Since since)) {
       return changes;
     }

@@ -162,11 +162,6 @@ final class SimulatedDirectory implements AccountDirectory {
   }
 
   @Override
-  public Changes changesSince(String mark, Deadline deadline) {
-    return changesSince(mark, List.of(), deadline);
-  }
-
-  @Override
   public Changes changesSince(String mark, Collection<AccountState> wanted, Deadline deadline) {
     Outcome.Unavailable away = wait(2, deadline);
     int server = this.server;

@@ -187,7 +187,7 @@ class AccountWatchTest {
     private Runnable meanwhile = () -> {};
 
     @Override
-    public Changes changesSince(String mark, Deadline deadline) {
+    public Changes changesSince(String mark, Collection<AccountState> wanted, Deadline deadline) {
       marks.add(String.valueOf(mark));
       meanwhile.run();
       if (!next.isEmpty()) {

@@ -55,7 +55,7 @@ class OutageCyclesIT {
   void slapd_killedAndStarted_neverMakesAWrongAnswer() throws Exception {
     try (Slapd slapd = Slapd.start(Files.createDirectory(folder.resolve("slapd")));
         OkOrigin origin = new OkOrigin();
-        RunningPostern postern = start(configuration(slapd))) {
+        RunningPostern postern = start(slapd.configuration())) {
       cycles(
           KILLS,
           client(postern, origin),
@@ -163,23 +163,6 @@ class OutageCyclesIT {
 
   private static ProxyClient client(RunningPostern postern, OkOrigin origin) {
     return new ProxyClient(postern.proxy(), origin.authority());
-  }
-
-  private static String configuration(Slapd slapd) {
-    return String.format(
-        Locale.ROOT,
-        """
-        directory:
-          type: ldap
-          servers: [%s]
-          base-dn: %s
-          service-account: { name: "%s", password: %s }
-          tls: { mode: none }
-        """,
-        slapd.url(),
-        Slapd.BASE_DN,
-        Slapd.SERVICE_ACCOUNT,
-        Slapd.SERVICE_PASSWORD);
   }
 
   private static String configuration(SambaAd controller) {

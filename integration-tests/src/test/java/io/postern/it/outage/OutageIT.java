@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,22 +37,11 @@ class OutageIT {
     postern =
         RunningPostern.start(
             folder,
-            String.format(
-                Locale.ROOT,
-                """
-            directory:
-              type: ldap
-              servers: [%s]
-              base-dn: %s
-              service-account: { name: "%s", password: %s }
-              tls: { mode: none }
-            proxy: { listen: 127.0.0.1:0, deny-destinations: [] }
-            admin: { listen: 127.0.0.1:0 }
-            """,
-                slapd.url(),
-                Slapd.BASE_DN,
-                Slapd.SERVICE_ACCOUNT,
-                Slapd.SERVICE_PASSWORD));
+            slapd.configuration()
+                + """
+                proxy: { listen: 127.0.0.1:0, deny-destinations: [] }
+                admin: { listen: 127.0.0.1:0 }
+                """);
     client = new ProxyClient(postern.proxy(), origin.authority());
     assertThat(status("alice", "secret")).isEqualTo(200);
     assertThat(status("alice", "wrong")).isEqualTo(407);

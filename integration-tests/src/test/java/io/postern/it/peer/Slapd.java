@@ -75,6 +75,24 @@ public final class Slapd implements AutoCloseable {
     return "ldap://127.0.0.1:" + port;
   }
 
+  /** The section of a configuration that leads to it. */
+  public String configuration() {
+    return String.format(
+        Locale.ROOT,
+        """
+        directory:
+          type: ldap
+          servers: [%s]
+          base-dn: %s
+          service-account: { name: "%s", password: %s }
+          tls: { mode: none }
+        """,
+        url(),
+        BASE_DN,
+        SERVICE_ACCOUNT,
+        SERVICE_PASSWORD);
+  }
+
   /** Stops it where it stands: connections stay open, nothing is answered. */
   public void stall() {
     process.stall();

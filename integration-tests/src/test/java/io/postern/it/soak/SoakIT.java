@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -187,15 +186,8 @@ class SoakIT {
 
   /** A memory that is full soon, and that looks again often. */
   private String configuration() {
-    return String.format(
-        Locale.ROOT,
-        """
-        directory:
-          type: ldap
-          servers: [%s]
-          base-dn: %s
-          service-account: { name: "%s", password: %s }
-          tls: { mode: none }
+    return slapd.configuration()
+        + """
         cache: { maximum-users: 1000, fresh-for: 20s, rejected-for: 1m }
         proxy:
           listen: 127.0.0.1:0
@@ -203,10 +195,6 @@ class SoakIT {
           connect-ports: [1-65535]
         access-log: { file: /dev/null }
         admin: { listen: 127.0.0.1:0 }
-        """,
-        slapd.url(),
-        Slapd.BASE_DN,
-        Slapd.SERVICE_ACCOUNT,
-        Slapd.SERVICE_PASSWORD);
+        """;
   }
 }
