@@ -88,6 +88,9 @@ public final class HelperSocket implements AutoCloseable {
         SocketChannel helper = server.accept();
         if (places.tryAcquire()) {
           helpers.add(helper);
+          if (!server.isOpen()) {
+            helper.close(); // it came while this closed, and must ask whoever comes next
+          }
           start(() -> serve(helper), "squid-helper");
         } else {
           LOG.log(System.Logger.Level.WARNING, "more than {0} helpers", MAXIMUM_HELPERS);
