@@ -57,7 +57,11 @@ public final class CachingDirectory implements Directory, AccountChangeListener,
         listener,
         listeners,
         new SystemTime("postern-memory-clock"),
-        new WorkerThreads(settings.workers(), settings.queue()),
+        new WorkerThreads(
+            settings.workers(),
+            settings.queue(),
+            settings.deadline().multipliedBy(3).dividedBy(4),
+            System::nanoTime),
         () -> ThreadLocalRandom.current().nextDouble());
   }
 

@@ -13,37 +13,59 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 
-/** Requests that are all under way at once, each on a connection of its own that stands already. */
+/**
+ * Requests that do not wait for each other, each on a connection of its own that stands already.
+ */
 final class Burst {
   private static final int LONGEST_STATUS_LINE = 12;
 
   private Burst() {}
 
-  /** An answer, and how long after its request it began. */
+  /** An answer, and how long after its request was due it began. */
   record Answer(int status, Duration after) {}
 
+  /** Connects all, then sends all at once, then awaits all. */
+  static List<Answer> send(String proxy, int count, IntFunction<String> request, Duration patience)
+      throws IOException {
+    return send(proxy, count, Duration.ZERO, request, patience);
+  }
+
   /**
-   * Connects all, then sends all, then awaits all.
+   * Connects all, then sends them evenly, whether those before have been answered or not.
    *
+   * @param within from the first to the last
    * @param request the text of the request with this number
    */
-  static List<Answer> send(String proxy, int count, IntFunction<String> request, Duration patience)
+  static List<Answer> send(
+      String proxy, int count, Duration within, IntFunction<String> request, Duration patience)
       throws IOException {
     String[] address = proxy.split(":");
     InetSocketAddress to = new InetSocketAddress(address[0], Integer.parseInt(address[1]));
     List<SocketChannel> channels = new ArrayList<>();
+    List<ByteBuffer> requests = new ArrayList<>();
     try (Selector selector = Selector.open()) {
       for (int i = 0; i < count; i++) {
+        requests.add(ByteBuffer.wrap(request.apply(i).getBytes(ISO_8859_1)));
         SocketChannel channel = SocketChannel.open(to);
         channels.add(channel);
         channel.configureBlocking(false);
       }
-      for (int i = 0; i < count; i++) {
-        ByteBuffer octets = ByteBuffer.wrap(request.apply(i).getBytes(ISO_8859_1));
-        channels.get(i).write(octets);
-        channels.get(i).register(selector, SelectionKey.OP_READ, System.nanoTime());
+      List<Answer> answers = new ArrayList<>();
+      long start = System.nanoTime();
+      int sent = 0;
+      while (answers.size() < count && System.nanoTime() - start < patience.toNanos()) {
+        long due = start + within.toNanos() * sent / count;
+        if (sent < count && due <= System.nanoTime()) {
+          channels.get(sent).write(requests.get(sent));
+          channels.get(sent).register(selector, SelectionKey.OP_READ, due);
+          sent++;
+          selector.selectNow();
+        } else {
+          selector.select(sent < count ? 1 : 100);
+        }
+        read(selector, answers);
       }
-      return await(selector, count, patience);
+      return answers;
     } finally {
       for (SocketChannel channel : channels) {
         channel.close();
@@ -51,26 +73,19 @@ final class Burst {
     }
   }
 
-  private static List<Answer> await(Selector selector, int count, Duration patience)
-      throws IOException {
-    List<Answer> answers = new ArrayList<>();
+  private static void read(Selector selector, List<Answer> answers) throws IOException {
     ByteBuffer octets = ByteBuffer.allocate(4096);
-    long deadline = System.nanoTime() + patience.toNanos();
-    while (answers.size() < count && System.nanoTime() < deadline) {
-      selector.select(100);
-      for (SelectionKey key : selector.selectedKeys()) {
-        octets.clear();
-        int read = ((SocketChannel) key.channel()).read(octets);
-        key.cancel();
-        int status =
-            read < LONGEST_STATUS_LINE
-                ? 0
-                : Integer.parseInt(new String(octets.array(), 9, 3, ISO_8859_1));
-        Duration after = Duration.ofNanos(System.nanoTime() - (long) key.attachment());
-        answers.add(new Answer(status, after));
-      }
-      selector.selectedKeys().clear();
+    for (SelectionKey key : selector.selectedKeys()) {
+      octets.clear();
+      int read = ((SocketChannel) key.channel()).read(octets);
+      key.cancel();
+      int status =
+          read < LONGEST_STATUS_LINE
+              ? 0
+              : Integer.parseInt(new String(octets.array(), 9, 3, ISO_8859_1));
+      Duration after = Duration.ofNanos(System.nanoTime() - (long) key.attachment());
+      answers.add(new Answer(status, after));
     }
-    return answers;
+    selector.selectedKeys().clear();
   }
 }
