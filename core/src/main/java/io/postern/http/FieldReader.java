@@ -116,7 +116,10 @@ final class FieldReader {
         at++;
         return value.toString();
       }
-      if (c == '\\' && ++at < text.length()) {
+      if (c == '\\') {
+        if (++at == text.length()) {
+          return null;
+        }
         c = text.charAt(at);
       }
       if (!Grammar.isQuotable(c)) {

@@ -51,6 +51,7 @@ class CredentialsTest {
         "Basic YTpi,",
         "Basic Y=Tpi=x y",
         "Digest a=\"open",
+        "Digest a=\"\\",
         ": Basic YTpi",
         "Basic\u0000YTpi",
         "Basic YTpi\r\nX: y",
