@@ -60,7 +60,10 @@ final class Authority {
 
   /** An IPv6 address without a zone: which interface to take is not the client's to say. */
   private static boolean isIpv6(String host) {
-    return host.indexOf('%') < 0 && NetUtil.isValidIpV6Address(host);
+    boolean dotted = host.indexOf('.') >= 0;
+    return host.indexOf('%') < 0
+        && NetUtil.isValidIpV6Address(host)
+        && !(dotted && hasOctal(host.substring(host.lastIndexOf(':') + 1)));
   }
 
   private static boolean isName(String host) {
