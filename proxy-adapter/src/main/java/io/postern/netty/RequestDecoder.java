@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Netty's decoder, made to stop behind each request until its turn is over, and wherever it is
  * held. What comes early stays undecoded octets, so that a tunnel's first octets are never taken
  * for a request. It also refuses what the decoder repairs without a trace: folded lines, and a
- * request line with other than single spaces.
+ * request line with other than single spaces or a version in small letters.
  */
 final class RequestDecoder extends HttpRequestDecoder {
   private static final int CHUNK = 64 * 1024;
@@ -203,12 +203,14 @@ final class RequestDecoder extends HttpRequestDecoder {
   @Override
   protected String splitThirdWordInitialLine(byte[] line, int start, int length) {
     refuseUnless(start == nextWord && line[start - 1] == ' ');
-    return super.splitThirdWordInitialLine(line, start, length);
+    String version = super.splitThirdWordInitialLine(line, start, length);
+    refuseUnless(version.startsWith("HTTP/")); // its case matters (RFC 9112 §2.3)
+    return version;
   }
 
-  private static void refuseUnless(boolean single) {
-    if (!single) {
-      throw new IllegalArgumentException("words of a request line are parted by one space");
+  private static void refuseUnless(boolean exact) {
+    if (!exact) {
+      throw new IllegalArgumentException("not a request line by the letter");
     }
   }
 }
