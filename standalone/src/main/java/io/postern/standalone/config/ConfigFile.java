@@ -22,6 +22,7 @@ import org.yaml.snakeyaml.nodes.Node;
 public final class ConfigFile {
   private static final int MAXIMUM_OCTETS = 1 << 20;
   private static final int MAXIMUM_DEPTH = 20;
+  private static final String BACKSLASH = "a backslash in double quotes is written as two";
 
   private ConfigFile() {}
 
@@ -89,11 +90,24 @@ public final class ConfigFile {
       return new Yaml(limits).compose(new StringReader(text));
     } catch (MarkedYAMLException syntax) {
       Mark mark = syntax.getProblemMark();
-      problems.add(mark == null ? 0 : mark.getLine() + 1, "", "YAML: " + syntax.getProblem());
+      problems.add(mark == null ? 0 : mark.getLine() + 1, "", "YAML: " + problem(syntax));
+    } catch (IllegalArgumentException brokenEscape) {
+      problems.add(0, "", "YAML: " + BACKSLASH); // a defect of SnakeYAML's at the end of a file
     } catch (YAMLException unreadable) {
       problems.add(0, "", "YAML: " + firstLine(unreadable.getMessage()));
     }
     return null;
+  }
+
+  /** In SnakeYAML's words, but for those that quote the file: that may be a password. */
+  private static String problem(MarkedYAMLException syntax) {
+    String problem = String.valueOf(syntax.getProblem());
+    if (problem.startsWith("found undefined ")) {
+      return "a value that begins with * or ! needs quotes";
+    }
+    return problem.contains(" hexadecimal numbers") || problem.contains(" escape character ")
+        ? BACKSLASH
+        : problem;
   }
 
   private static String firstLine(@Nullable String message) {

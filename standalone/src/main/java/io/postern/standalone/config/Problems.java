@@ -1,11 +1,18 @@
 package io.postern.standalone.config;
 
+import io.postern.standalone.log.SafeText;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Collects the mistakes of one file. Confined to one thread. */
+/**
+ * Collects the mistakes of one file, each of which is one line of bounded length, whatever the file
+ * holds. Confined to one thread.
+ */
 final class Problems {
+  private static final int MOST = 1000;
+  private static final int LONGEST = 1000;
+
   private final String file;
   private final List<Problem> all = new ArrayList<>();
 
@@ -14,7 +21,15 @@ final class Problems {
   }
 
   void add(int line, String key, String message) {
-    all.add(new Problem(file, line, key, message));
+    if (all.size() < MOST) {
+      all.add(new Problem(file, line, shown(key), shown(message)));
+    }
+  }
+
+  private static String shown(String text) {
+    StringBuilder shown = new StringBuilder();
+    SafeText.append(shown, text, LONGEST);
+    return shown.toString();
   }
 
   boolean isEmpty() {

@@ -79,7 +79,7 @@ final class Reading {
     while (reference.find()) {
       String name = reference.group(1);
       if (!name.startsWith(ENVIRONMENT)) {
-        problem(scalar, path, "${" + name + "} is not a reference: write ${env:NAME}");
+        problem(scalar, path, "${…} is not a reference: write ${env:NAME}");
         return null;
       }
       String value = environment.get(name.substring(ENVIRONMENT.length()));

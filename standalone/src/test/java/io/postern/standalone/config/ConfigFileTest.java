@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigFileTest {
   private static final String MINIMAL = "directory: { domain: corp.example.com }\n";
@@ -207,6 +209,30 @@ class ConfigFileTest {
         .singleElement()
         .asString()
         .startsWith("postern.yaml:3: YAML: ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"*hunter2", "!hunter!2", "\"\\Uhunter2\""})
+  void load_passwordThatNeedsQuotes_isNotQuotedByTheMessage(String password) throws IOException {
+    assertThat(problems("proxy: { upstream: { password: " + password + " } }\n"))
+        .singleElement()
+        .asString()
+        .startsWith("postern.yaml:1: YAML: ")
+        .doesNotContain("hunter");
+  }
+
+  @Test
+  void load_escapeThatTheFileEndsIn_isAMistake() throws IOException {
+    assertThat(problems(MINIMAL + "proxy: { realm: \"C:\\U"))
+        .containsExactly("postern.yaml: YAML: a backslash in double quotes is written as two");
+  }
+
+  @Test
+  void load_valueOfSeveralLines_isToldInOne() throws IOException {
+    assertThat(problems(MINIMAL + "cache: { fresh-for: \"1\\n\\e[2J\" }\n"))
+        .containsExactly(
+            "postern.yaml:2: cache.fresh-for: \"1\\u000a\\u001b[2J\" is not a duration such as"
+                + " 500ms, 2s, 5m, 1h or 7d");
   }
 
   @Test
