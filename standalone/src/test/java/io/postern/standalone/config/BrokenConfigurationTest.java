@@ -16,7 +16,7 @@ import net.jqwik.api.Property;
 
 /** Breaks the example file at random, one line or many, as an operator's slip would. */
 class BrokenConfigurationTest {
-  private static final List<String> GOOD =
+  static final List<String> GOOD =
       """
       directory:
         domain: corp.example.com
