@@ -17,6 +17,7 @@ final class BlockedLoops {
         .loadIntegrations()
         // Never waits for room; the lock in it is held for a few instructions.
         .allowBlockingCallsInside("java.util.concurrent.ArrayBlockingQueue", "offer")
+        .allowBlockingCallsInside("java.util.concurrent.ArrayBlockingQueue", "remainingCapacity")
         // The same, when it gives the pool a thread.
         .allowBlockingCallsInside("java.util.concurrent.ThreadPoolExecutor", "addWorker")
         // Linux's random octets are there at once, but for the first seconds after its start.

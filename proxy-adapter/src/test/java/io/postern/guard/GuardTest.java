@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.util.concurrent.DefaultEventExecutor;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import java.util.concurrent.CountDownLatch;
+import java.io.FileInputStream;
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -22,15 +23,20 @@ class GuardTest {
   void eventLoop_thatWaits_isReportedWithWhoDoes() throws Exception {
     DefaultEventExecutor loop = new DefaultEventExecutor(new DefaultThreadFactory("waiting"));
     try {
-      CountDownLatch never = new CountDownLatch(1);
-      loop.submit(() -> never.await(1, TimeUnit.MILLISECONDS)).get();
+      loop.submit(GuardTest::read).get();
 
       assertThat(BlockedLoops.take())
-          .filteredOn(call -> call.getMessage().contains("park on waiting"))
+          .filteredOn(call -> call.getMessage().contains("read0 on waiting"))
           .singleElement()
           .satisfies(call -> assertThat(call).hasStackTraceContaining("GuardTest"));
     } finally {
       loop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+    }
+  }
+
+  private static int read() throws IOException {
+    try (FileInputStream file = new FileInputStream("pom.xml")) {
+      return file.read();
     }
   }
 }

@@ -7,6 +7,7 @@ import io.postern.embedded.AdDirectory;
 import io.postern.embedded.AdSettings;
 import io.postern.gate.AuthRequest;
 import io.postern.gate.Authorizer;
+import io.postern.guard.Guard;
 import io.postern.it.bed.WholeProxy;
 import io.postern.it.conversation.Conversation.Sends;
 import io.postern.spi.Identity;
@@ -17,10 +18,12 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every conversation, however its octets arrive: the answers are the same. */
+@ExtendWith(Guard.class)
 class ConversationTest {
   private static AdDirectory directory;
   private static WholeProxy proxy;

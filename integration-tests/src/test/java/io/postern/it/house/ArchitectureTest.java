@@ -11,6 +11,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchCondition;
@@ -25,7 +26,9 @@ import org.jspecify.annotations.NullMarked;
  * Who may know whom. A package is a step of a request; these rules keep the steps in order, in all
  * modules at once.
  */
-@AnalyzeClasses(packages = "io.postern", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(
+    packages = "io.postern",
+    importOptions = {ImportOption.DoNotIncludeTests.class, ArchitectureTest.NoJarsOfTests.class})
 class ArchitectureTest {
   private static final String HOUSE = "io.postern..";
 
@@ -150,6 +153,13 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule everyPackageIsNullMarked =
       classes().that().resideInAPackage(HOUSE).should(resideInANullMarkedPackage());
+
+  static final class NoJarsOfTests implements ImportOption {
+    @Override
+    public boolean includes(Location location) {
+      return !location.contains("-tests.jar");
+    }
+  }
 
   private static ArchRule knowsOnly(String name, String... others) {
     List<String> allowed = new ArrayList<>(List.of("io.postern." + name + ".."));

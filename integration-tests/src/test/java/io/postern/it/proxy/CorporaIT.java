@@ -6,6 +6,7 @@ import io.postern.basic.BasicScheme;
 import io.postern.embedded.TlsIdentity;
 import io.postern.gate.AuthGate;
 import io.postern.gate.Authorizer;
+import io.postern.guard.Guard;
 import io.postern.netty.DestinationRules;
 import io.postern.netty.ForwardProxyServer;
 import io.postern.netty.Inbound;
@@ -34,12 +35,14 @@ import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The corpora, replayed. The origin has a loopback address of its own that is not denied. */
+@ExtendWith(Guard.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CorporaIT {
   private static final InetAddress OPEN = address("127.77.0.1");

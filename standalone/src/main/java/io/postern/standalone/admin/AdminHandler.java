@@ -9,6 +9,8 @@ import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
@@ -16,32 +18,53 @@ import io.netty.util.NetUtil;
 import io.postern.answer.HttpDate;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers the requests of one connection to the admin listener. */
+/**
+ * Answers the requests of one connection to the admin listener, one after the other: a worker with
+ * one thread makes the answers, and nothing is read meanwhile. Confined to the connection's loop.
+ */
 final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   private static final Logger LOG = LoggerFactory.getLogger(AdminHandler.class);
   private static final HttpDate DATE = new HttpDate(InstantSource.system());
   private static final String BEARER = "Bearer ";
 
   private final AdminPages pages;
+  private final Executor worker;
 
-  AdminHandler(AdminPages pages) {
+  /** Requests that have come and are not answered. */
+  private int waiting;
+
+  AdminHandler(AdminPages pages, Executor worker) {
     this.pages = pages;
+    this.worker = worker;
   }
 
   @Override
   protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
+    waiting++;
+    context.channel().config().setAutoRead(false);
     boolean readable = request.decoderResult().isSuccess();
-    AdminAnswer answer = readable ? answer(context, request) : unreadable();
     boolean keepAlive = readable && HttpUtil.isKeepAlive(request);
-    FullHttpResponse response = response(answer, request.method().name().equals("HEAD"));
-    HttpUtil.setKeepAlive(response, keepAlive);
-    var written = context.writeAndFlush(response);
-    if (!keepAlive) {
-      written.addListener(ChannelFutureListener.CLOSE);
+    boolean head = request.method().equals(HttpMethod.HEAD);
+    worker.execute(
+        () -> {
+          AdminAnswer answer = readable ? answer(context, request) : unreadable();
+          FullHttpResponse response = response(answer, head);
+          HttpUtil.setKeepAlive(response, keepAlive);
+          context
+              .writeAndFlush(response)
+              .addListener(keepAlive ? sent -> answered(context) : ChannelFutureListener.CLOSE);
+        });
+  }
+
+  private void answered(ChannelHandlerContext context) {
+    waiting--;
+    if (waiting == 0) {
+      context.channel().config().setAutoRead(true);
     }
   }
 
@@ -51,7 +74,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     context.close();
   }
 
-  private AdminAnswer answer(ChannelHandlerContext context, FullHttpRequest request) {
+  private AdminAnswer answer(ChannelHandlerContext context, HttpRequest request) {
     if (isForeignHost(context, request.headers().get(HttpHeaderNames.HOST))) {
       return AdminAnswer.text(421, "This listener answers on the loopback address only.\n");
     }

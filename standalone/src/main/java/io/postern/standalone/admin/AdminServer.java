@@ -15,7 +15,9 @@ import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.timeout.ReadTimeoutHandler;
 import io.netty.util.NetUtil;
+import io.netty.util.concurrent.DefaultEventExecutor;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The operator's HTTP server. It has an event loop of its own, so that it answers while the proxy
- * is overloaded. Thread-safe.
+ * is overloaded, and a worker that makes the pages, one after the other: they may read files.
+ * Thread-safe.
  */
 public final class AdminServer implements AutoCloseable {
   /** At once; the next one is closed. */
@@ -34,10 +37,12 @@ public final class AdminServer implements AutoCloseable {
   private static final int IDLE_SECONDS = 60;
 
   private final EventLoopGroup loop;
+  private final EventExecutor worker;
   private final Channel listener;
 
-  private AdminServer(EventLoopGroup loop, Channel listener) {
+  private AdminServer(EventLoopGroup loop, EventExecutor worker, Channel listener) {
     this.loop = loop;
+    this.worker = worker;
     this.listener = listener;
   }
 
@@ -49,7 +54,8 @@ public final class AdminServer implements AutoCloseable {
    */
   public static AdminServer start(
       InetSocketAddress address, @Nullable TlsFiles files, AdminPages pages) throws IOException {
-    AdminTls tls = files == null ? null : new AdminTls(files);
+    EventExecutor worker = new DefaultEventExecutor(AdminServer::newWorker);
+    AdminTls tls = files == null ? null : new AdminTls(files, worker);
     EventLoopGroup loop =
         new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("postern-admin", true), NioIoHandler.newFactory());
@@ -65,7 +71,7 @@ public final class AdminServer implements AutoCloseable {
                   @Override
                   protected void initChannel(SocketChannel channel) {
                     if (tls != null) {
-                      channel.pipeline().addLast(tls.handler(channel.alloc()));
+                      channel.pipeline().addLast(tls.handler());
                     }
                     channel
                         .pipeline()
@@ -74,7 +80,7 @@ public final class AdminServer implements AutoCloseable {
                             new ReadTimeoutHandler(IDLE_SECONDS),
                             new HttpServerCodec(new HttpDecoderConfig().setMaxHeaderSize(8 << 10)),
                             new HttpObjectAggregator(MAXIMUM_BODY, true),
-                            new AdminHandler(pages));
+                            new AdminHandler(pages, worker));
                   }
                 })
             .bind(address)
@@ -88,7 +94,14 @@ public final class AdminServer implements AutoCloseable {
               + bound.cause().getMessage(),
           bound.cause());
     }
-    return new AdminServer(loop, bound.channel());
+    return new AdminServer(loop, worker, bound.channel());
+  }
+
+  /** No thread of Netty's: it may wait. */
+  private static Thread newWorker(Runnable work) {
+    Thread thread = new Thread(work, "postern-admin-pages");
+    thread.setDaemon(true);
+    return thread;
   }
 
   /** Where it listens. */
@@ -100,5 +113,6 @@ public final class AdminServer implements AutoCloseable {
   @Override
   public void close() {
     loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
+    worker.shutdownGracefully(0, 1, TimeUnit.SECONDS);
   }
 }
