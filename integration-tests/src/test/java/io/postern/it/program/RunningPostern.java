@@ -15,10 +15,17 @@ import org.jspecify.annotations.Nullable;
 
 /** The packaged program, run with a configuration file. */
 public final class RunningPostern implements AutoCloseable {
+  /** The program. */
+  public static final Path JAR = Path.of(System.getProperty("postern.jar"));
+
   private static final Pattern READY =
       Pattern.compile(
           "accepts clients on (127\\.0\\.0\\.1:\\d+); admin on http://(127\\.0\\.0\\.1:\\d+)/");
   private static final Duration START = Duration.ofSeconds(60);
+
+  /** A line of its log that says what an operator may want to know: that has a name. */
+  private static final Pattern EVENT =
+      Pattern.compile("\\d{4}-\\d\\d-\\d\\d [0-9:]{8} (WARN )?[a-z-]+: .*");
 
   private final PeerProcess process;
   private final String proxy;
@@ -32,19 +39,26 @@ public final class RunningPostern implements AutoCloseable {
 
   /** Starts it, with its configuration in {@code folder}, and waits until it is ready. */
   public static RunningPostern start(Path folder, String configuration, String... jvmOptions) {
-    return start(folder, configuration, List.of(), jvmOptions);
+    return start(List.of(), JAR, folder, configuration, jvmOptions);
   }
 
   /** Starts it with at most so many files open. */
   public static RunningPostern start(Path folder, String configuration, int files) {
-    return start(
-        folder,
-        configuration,
-        List.of("sh", "-c", "ulimit -n " + files + " && exec \"$@\"", "postern"));
+    return startBy("ulimit -n " + files + " && exec \"$@\"", folder, configuration);
+  }
+
+  /** Starts it from another file. */
+  public static RunningPostern startFrom(Path jar, Path folder, String configuration) {
+    return start(List.of(), jar, folder, configuration);
+  }
+
+  /** Has a shell start it: the program and its arguments are those of the shell's script. */
+  public static RunningPostern startBy(String script, Path folder, String configuration) {
+    return start(List.of("sh", "-c", script, "postern"), JAR, folder, configuration);
   }
 
   private static RunningPostern start(
-      Path folder, String configuration, List<String> before, String... jvmOptions) {
+      List<String> before, Path jar, Path folder, String configuration, String... jvmOptions) {
     Path file = folder.resolve("postern.yaml");
     try {
       Files.writeString(file, configuration);
@@ -55,7 +69,7 @@ public final class RunningPostern implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx256m");
     command.addAll(List.of(jvmOptions));
-    command.addAll(List.of("-jar", System.getProperty("postern.jar")));
+    command.addAll(List.of("-jar", jar.toString()));
     command.addAll(List.of("run", "--config", file.toString()));
     PeerProcess process = PeerProcess.start(folder, command.toArray(String[]::new));
     return Eventually.see("that it accepts clients", START, () -> of(process));
@@ -73,6 +87,15 @@ public final class RunningPostern implements AutoCloseable {
 
   public PeerProcess process() {
     return process;
+  }
+
+  /** What it has said that is no event: defects of ours, libraries' complaints, stack traces. */
+  public List<String> complaints() {
+    return complaints(process.output());
+  }
+
+  static List<String> complaints(String log) {
+    return log.lines().filter(line -> !EVENT.matcher(line).matches()).toList();
   }
 
   @Override

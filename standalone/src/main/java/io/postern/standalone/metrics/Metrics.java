@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.postern.standalone.log.LogSetup;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,6 +42,9 @@ public final class Metrics implements AutoCloseable {
         .register(registry);
     FunctionCounter.builder("postern.access.log.dropped", this, us -> us.dropped.getAsLong())
         .description("Lines of the access log that were lost: the disk was full or too slow.")
+        .register(registry);
+    FunctionCounter.builder("postern.log.dropped", registry, any -> LogSetup.dropped())
+        .description("Lines of the program's log that were lost: nobody read them.")
         .register(registry);
     bindJvm(registry);
   }
