@@ -25,7 +25,7 @@ public final class Closing implements AutoCloseable {
     while (!open.isEmpty()) {
       try {
         open.pop().close();
-      } catch (Exception failed) {
+      } catch (Exception | Error failed) {
         LOG.warn(FAILED, "something did not close", failed);
       }
     }

@@ -54,6 +54,11 @@ public final class Server implements AutoCloseable {
     reload.now();
   }
 
+  /** How long open requests and tunnels have to end when this is closed. */
+  public Duration drain() {
+    return drain;
+  }
+
   /** What moves the proxy's octets. */
   public String transport() {
     return proxy.transport().toString();
@@ -72,8 +77,10 @@ public final class Server implements AutoCloseable {
         metrics.connections(),
         metrics.tunnels(),
         drain.toSeconds());
-    ForwardProxyServer.Leftover leftover = proxy.shutdown();
-    closing.close();
+    ForwardProxyServer.Leftover leftover;
+    try (closing) {
+      leftover = proxy.shutdown();
+    }
     LOG.info(
         STOPPED,
         "{} requests and {} tunnels were cut off",

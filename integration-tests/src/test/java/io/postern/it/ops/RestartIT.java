@@ -104,6 +104,19 @@ class RestartIT {
     }
   }
 
+  @Test
+  void terminate_whenItsOwnFileIsBroken_endsAllTheSame() throws Exception {
+    Path jar = Files.copy(RunningPostern.JAR, folder.resolve("postern.jar"));
+    try (RunningPostern postern = RunningPostern.startFrom(jar, folder, config(""))) {
+      Files.write(jar, new byte[0]); // as an upgrade does that writes into it
+
+      postern.process().terminate();
+
+      assertThat(postern.process().awaitEnd(SOON)).isEqualTo(1);
+      assertThat(postern.process().output()).contains("java.lang.NoClassDefFoundError: ");
+    }
+  }
+
   private void assertAnswered(Load load) {
     Set<String> seen = new HashSet<>(origin.asked());
     seen.remove("/tunnel");

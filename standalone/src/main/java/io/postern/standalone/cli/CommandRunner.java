@@ -41,19 +41,17 @@ public final class CommandRunner {
   }
 
   static int run(String[] arguments, Terminal terminal) {
-    RunCommand plain = RunCommand.plain(arguments, terminal);
-    int exit = plain == null ? parse(arguments, terminal) : run(plain, terminal);
+    int exit;
+    try {
+      RunCommand plain = RunCommand.plain(arguments, terminal);
+      exit = plain == null ? parse(arguments, terminal) : plain.call();
+    } catch (RuntimeException | Error defect) {
+      // An Error too: event loops are no daemons, they would go on without the rest.
+      exit = defect(defect, terminal.err());
+    }
     terminal.out().flush();
     terminal.err().flush();
     return exit;
-  }
-
-  private static int run(RunCommand plain, Terminal terminal) {
-    try {
-      return plain.call();
-    } catch (RuntimeException defect) {
-      return defect(defect, terminal.err());
-    }
   }
 
   private static int parse(String[] arguments, Terminal terminal) {
@@ -96,7 +94,7 @@ public final class CommandRunner {
         + (meant == null ? ": --help shows what there is" : ": did you mean " + meant + '?');
   }
 
-  private static int defect(Exception defect, PrintWriter err) {
+  private static int defect(Throwable defect, PrintWriter err) {
     err.println("postern: this is a defect in Postern, please report it:");
     defect.printStackTrace(err);
     return Exit.FAILED;

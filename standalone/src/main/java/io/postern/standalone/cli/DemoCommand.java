@@ -37,14 +37,14 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Running running = new Running();
+    Running running = Running.untilSignal();
     try (Demo demo =
         Demo.start(listen.address(), admin.address(), Version.CURRENT, terminal.stdout())) {
       Invitation invitation = new Invitation(demo, terminal.environment());
       terminal.out().println(invitation.text());
       terminal.out().println(invitation.ready());
       terminal.out().flush();
-      running.awaitEnd();
+      running.awaitEnd(demo.server().drain());
       return Exit.FINE;
     } catch (CannotStart why) {
       terminal.err().println("postern demo: " + why.getMessage());

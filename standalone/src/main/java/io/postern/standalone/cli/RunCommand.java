@@ -71,7 +71,7 @@ final class RunCommand implements Callable<Integer> {
     if (loaded == null) {
       return Exit.USAGE;
     }
-    Running running = new Running();
+    Running running = Running.untilSignal();
     Surroundings surroundings =
         new Surroundings(
             Version.CURRENT, terminal.stdout(), () -> config.read(terminal), pages -> {});
@@ -84,7 +84,7 @@ final class RunCommand implements Callable<Integer> {
           clients(server, loaded.config().proxy()),
           loaded.config().admin().tls() == null ? "http" : "https",
           Endpoint.of(server.adminAddress()));
-      running.awaitEnd();
+      running.awaitEnd(server.drain());
       return Exit.FINE;
     } catch (CannotStart why) {
       terminal.err().println(config.file() + ": " + why.getMessage());
