@@ -54,7 +54,7 @@ class FewDescriptorsIT {
         assertThat(refused).isBetween(1.0, (double) CLIENTS);
         assertThat(answers).contains("", "503").allMatch(answer -> answer.matches("|503|408"));
         assertThat(postern.process().output()).containsOnlyOnce("out-of-descriptors: ");
-        assertThat(postern.process().output()).doesNotContain("Exception");
+        assertThat(postern.complaints()).isEmpty();
       } finally {
         for (Socket client : clients) {
           client.close();
@@ -65,6 +65,31 @@ class FewDescriptorsIT {
           "an answer again",
           Duration.ofSeconds(60),
           () -> get(postern, origin).startsWith("HTTP/1.1 200 ") ? Boolean.TRUE : null);
+    }
+  }
+
+  @Test
+  void adminConnections_moreThanThereAreFiles_areToldOfOnce() throws Exception {
+    try (AdDirectory directory = AdDirectory.start(AdSettings.DEFAULT).withSampleUsers();
+        RunningPostern postern = RunningPostern.start(folder, configuration(directory), 128)) {
+      List<Socket> operators = new ArrayList<>();
+      try {
+        while (operators.size() < 128) {
+          operators.add(connect(postern.admin()));
+        }
+        Eventually.see(
+            "why nobody gets in",
+            Duration.ofMillis(PATIENCE_MILLIS),
+            () -> postern.process().output().contains("admin-accept-failed: ") ? true : null);
+      } finally {
+        for (Socket operator : operators) {
+          operator.close();
+        }
+      }
+
+      assertThat(metric(postern, "postern_proxy_connections")).isZero();
+      assertThat(postern.process().output()).containsOnlyOnce("admin-accept-failed: ");
+      assertThat(postern.complaints()).isEmpty();
     }
   }
 

@@ -94,6 +94,7 @@ public final class AdminServer implements AutoCloseable {
               + bound.cause().getMessage(),
           bound.cause());
     }
+    bound.channel().pipeline().addLast(new AcceptFailures());
     return new AdminServer(loop, worker, bound.channel());
   }
 
