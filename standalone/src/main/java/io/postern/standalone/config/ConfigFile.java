@@ -102,7 +102,7 @@ public final class ConfigFile {
   /** In SnakeYAML's words, but for those that quote the file: that may be a password. */
   private static String problem(MarkedYAMLException syntax) {
     String problem = String.valueOf(syntax.getProblem());
-    if (problem.startsWith("found undefined ")) {
+    if (problem.startsWith("found undefined ") || problem.startsWith("Global tag ")) {
       return "a value that begins with * or ! needs quotes";
     }
     return problem.contains(" hexadecimal numbers") || problem.contains(" escape character ")

@@ -19,10 +19,14 @@ final class Reading {
   private static final Pattern REFERENCE = Pattern.compile("\\$\\{([^}]*)}");
   private static final String ENVIRONMENT = "env:";
 
+  /** More than a file may have; but an alias says a long text again in two characters. */
+  private static final int MAXIMUM_TEXT = 4 << 20;
+
   private final Path file;
   private final Map<String, String> environment;
   private final Problems problems;
   private final SortedMap<String, String> said = new TreeMap<>();
+  private int room = MAXIMUM_TEXT;
 
   Reading(Path file, Map<String, String> environment, Problems problems) {
     this.file = file;
@@ -66,6 +70,11 @@ final class Reading {
       problem(node, path, "has no value: give one or remove the line");
       return null;
     }
+    if (scalar.getValue().length() > room) {
+      problem(node, path, "is too long: with its aliases, the file is above " + MAXIMUM_TEXT);
+      return null;
+    }
+    room -= scalar.getValue().length();
     String text = expanded(scalar, path);
     if (text != null) {
       said(path, text);

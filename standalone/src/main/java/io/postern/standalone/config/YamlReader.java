@@ -12,6 +12,9 @@ import org.yaml.snakeyaml.nodes.Tag;
 
 /** Walks a file by the table of keys. Whatever the table does not have is a problem. */
 final class YamlReader {
+  /** Longer than any key's, also misspelt. */
+  private static final int LONGEST_NAME = 100;
+
   private final Reading reading;
   private final Values values;
 
@@ -87,7 +90,7 @@ final class YamlReader {
   }
 
   private @Nullable String name(Node key, String path) {
-    if (key instanceof ScalarNode scalar) {
+    if (key instanceof ScalarNode scalar && scalar.getValue().length() <= LONGEST_NAME) {
       return scalar.getValue();
     }
     reading.problem(key, path, "a key is one word");

@@ -212,7 +212,7 @@ class ConfigFileTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"*hunter2", "!hunter!2", "\"\\Uhunter2\""})
+  @ValueSource(strings = {"*hunter2", "!hunter!2", "!!hunter2", "\"\\Uhunter2\""})
   void load_passwordThatNeedsQuotes_isNotQuotedByTheMessage(String password) throws IOException {
     assertThat(problems("proxy: { upstream: { password: " + password + " } }\n"))
         .singleElement()
@@ -225,6 +225,17 @@ class ConfigFileTest {
   void load_escapeThatTheFileEndsIn_isAMistake() throws IOException {
     assertThat(problems(MINIMAL + "proxy: { realm: \"C:\\U"))
         .containsExactly("postern.yaml: YAML: a backslash in double quotes is written as two");
+  }
+
+  @Test
+  void load_aliasesOfALongText_endAtALimit() throws IOException {
+    String bomb = "realm: &a \"" + "a".repeat(100_000) + "\"\nproxy:\n";
+
+    assertThat(problems(bomb + "  connect-ports: [" + "*a, ".repeat(10_000) + "1]\n"))
+        .hasSizeLessThanOrEqualTo(1000)
+        .allMatch(line -> line.length() < 1200)
+        .anyMatch(line -> line.contains("is too long"));
+    assertThat(problems(bomb + "  ? *a : 1\n")).anyMatch(line -> line.endsWith("is one word"));
   }
 
   @Test
