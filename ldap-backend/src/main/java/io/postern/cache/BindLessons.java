@@ -54,7 +54,8 @@ final class BindLessons {
       accounts.name(question.userId(), account);
       digest = account.digest(question.userPass().password());
     }
-    Trust trust = retention.trust(time, identity, asked.state());
+    // As the account was seen last, which may be later than when the question began.
+    Trust trust = retention.trust(time, identity, account.state());
     Proven right = Proven.of(digest, proof.version(), identity, trust);
     Proven proven = proof.isConfirmed() ? right.confirm() : right;
     long now = time.nanoTime();

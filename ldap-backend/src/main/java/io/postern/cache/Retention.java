@@ -23,6 +23,9 @@ final class Retention {
   /** How long searches keep a password fresh: they do not show all that a bind would. */
   static final Duration BIND_AGAIN_AFTER = Duration.ofHours(1);
 
+  /** AD writes an end of all time, which no clock of nanoseconds reaches. */
+  private static final Duration FORESEEABLE = Duration.ofDays(36_500);
+
   private final MemorySettings settings;
   private final DoubleSupplier random;
 
@@ -45,14 +48,19 @@ final class Retention {
     long freshUntil = now + (long) (fresh * (0.9 + 0.1 * random.getAsDouble()));
     long staleUntil = freshUntil + settings.staleFor().toNanos();
     long bindBy = now + (long) (BIND_AGAIN_AFTER.toNanos() * (0.75 + 0.25 * random.getAsDouble()));
+    return new Trust(now, now, refreshAt, freshUntil, staleUntil, Long.MAX_VALUE, bindBy)
+        .until(expiry(time, identity, state));
+  }
+
+  /**
+   * When the password or the account expires, on the time source's clock, though it be long after
+   * the trust ends: a tunnel may be open. {@link Long#MAX_VALUE}: in no foreseeable time.
+   */
+  long expiry(TimeSource time, Identity identity, @Nullable AccountState state) {
     Instant expires = earlier(identity.passwordExpires(), state);
-    Duration longest = settings.freshFor().plus(settings.staleFor());
-    if (expires == null || expires.isAfter(time.now().plus(longest))) {
-      return new Trust(now, now, refreshAt, freshUntil, staleUntil, Long.MAX_VALUE, bindBy);
-    }
-    long end = now + Math.max(0, Duration.between(time.now(), expires).toNanos());
-    return new Trust(
-        now, now, refreshAt, Math.min(freshUntil, end), Math.min(staleUntil, end), end, bindBy);
+    return expires == null || expires.isAfter(time.now().plus(FORESEEABLE))
+        ? Long.MAX_VALUE
+        : time.nanoTime() + Math.max(0, Duration.between(time.now(), expires).toNanos());
   }
 
   /**

@@ -71,9 +71,17 @@ final class SearchLessons {
     if (reason != null) {
       return seen.refuses(retention.refusal(reason, state.identity(), now), now);
     }
+    Knowledge expiring = seen.withProven(entry -> expiring(entry, state));
     // A server that lags may show the account as it was: a refusal is believed for a while.
     Refusal refusal = seen.refusal();
-    return refusal != null && refusal.holds(now) && !isReported ? seen : seen.admits();
+    return refusal != null && refusal.holds(now) && !isReported ? expiring : expiring.admits();
+  }
+
+  /** Nobody reports that an expiry is reached, only that it was set. */
+  private Proven expiring(Proven entry, AccountState state) {
+    Identity identity =
+        state.identity().passwordExpires() == null ? entry.identity() : state.identity();
+    return entry.with(entry.trust().until(retention.expiry(time, identity, state)));
   }
 
   /** The directory reported that an account changed, and that this is its state. */

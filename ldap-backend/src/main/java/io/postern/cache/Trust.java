@@ -26,9 +26,9 @@ record Trust(
     return new Trust(now, now, now, now, now, Long.MAX_VALUE, now);
   }
 
-  /** None from now on. */
+  /** None from now on; the expiry ends what was granted before. */
   Trust ended(long now) {
-    return new Trust(firstAt, provenAt, now, now, now, Long.MAX_VALUE, now);
+    return new Trust(firstAt, provenAt, now, now, now, expiresAt, now);
   }
 
   /** Due for another look at that moment, if not before, and still good for an outage. */
@@ -70,6 +70,19 @@ record Trust(
   /** Trusted as before, and no search keeps it fresh any more. */
   Trust unkept() {
     return new Trust(firstAt, provenAt, refreshAt, freshUntil, staleUntil, expiresAt, provenAt);
+  }
+
+  /** The same, but ended by an expiry: the latest that was heard of counts. */
+  Trust until(long expiry) {
+    boolean isNever = expiry == Long.MAX_VALUE;
+    return new Trust(
+        firstAt,
+        provenAt,
+        refreshAt,
+        isNever ? freshUntil : earlier(freshUntil, expiry),
+        isNever ? staleUntil : earlier(staleUntil, expiry),
+        expiry,
+        bindBy);
   }
 
   /** The same trust in a password that was found right before. */

@@ -10,6 +10,7 @@ import io.postern.spi.Outcome;
 import io.postern.spi.UserPass;
 import io.postern.spi.Verdict.Authenticated;
 import io.postern.spi.Verdict.Rejected;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +51,18 @@ class BindLessonsTest {
 
     assertThat(yes(late)).isInstanceOf(Rejected.class);
     assertThat(late.subject().account().knowledge().trusted(time.nanoTime())).isNull();
+  }
+
+  @Test
+  void proved_yesAfterAnExpiryWasReported_endsWithIt() {
+    Question late = ask("former");
+    directory.passwordExpires("alice", time.now().plusSeconds(60));
+    AccountState now = directory.stateOf("alice");
+    accounts.changed(now.identity().account(), account -> searches.changed(account, now));
+
+    assertThat(yes(late)).isInstanceOf(Authenticated.class);
+    time.advance(Duration.ofSeconds(60));
+    assertThat(late.subject().account().knowledge().isExpired(time.nanoTime())).isTrue();
   }
 
   /** Asks whose password it is; the bind is about to be sent. */

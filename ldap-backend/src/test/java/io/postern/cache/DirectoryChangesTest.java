@@ -247,6 +247,25 @@ class DirectoryChangesTest {
   }
 
   @Test
+  void changed_expiryIsMoved_revokesThenThoughLongAfterTheTrust() {
+    expires(Duration.ofSeconds(30));
+    expires(Duration.ofHours(3));
+    bench.pass(Duration.ofSeconds(45));
+    assertThat(bench.revoked).isEmpty();
+    assertThat(bench.answer("alice", "right")).isInstanceOf(Authenticated.class);
+    bench.pass(Duration.ofHours(3));
+
+    assertThat(bench.known("alice", "right")).isNull();
+    assertThat(bench.revoked).containsExactly("guid-alice");
+  }
+
+  private void expires(Duration after) {
+    directory.passwordExpires("alice", bench.time.now().plus(after));
+    directory.refuse("alice", null);
+    watch();
+  }
+
+  @Test
   void changed_whileABindOfTheFormerPasswordIsUnderWay_isAskedAboutOnceMore() {
     directory.user("bob", "right");
     directory.beforeBind(
