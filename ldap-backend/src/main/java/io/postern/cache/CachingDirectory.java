@@ -158,7 +158,10 @@ public final class CachingDirectory implements Directory, AccountChangeListener,
       // One whose time is up was answered for those who came then; a worker has it still.
       return first.isOverdue(time.nanoTime())
           ? CompletableFuture.completedStage(questions.timeout(mine))
-          : first.outcome();
+          : first
+              .outcome()
+              .thenApply(
+                  answer -> mine.isAnsweredBy(answer, first) ? answer : questions.timeout(mine));
     }
     // An answer is remembered before its question is let go: one that just came is seen here.
     Verdict known = known(userPass, client);

@@ -95,7 +95,11 @@ final class Inquiry {
     Question first = questions.joinProof(question, subject);
     if (first != question) {
       question.wipe();
-      first.outcome().thenAccept(outcome -> questions.finish(question, outcome));
+      first
+          .outcome()
+          .thenApply(
+              answer -> question.isAnsweredBy(answer, first) ? answer : questions.timeout(question))
+          .thenAccept(outcome -> questions.finish(question, outcome));
       return;
     }
     Verdict known = known(question, subject);

@@ -82,6 +82,11 @@ final class Question {
     return account;
   }
 
+  /** Whether the answer to the question that it joined answers this one too. */
+  boolean isAnsweredBy(Outcome answer, Question joined) {
+    return !Recall.isPersonal(answer) || client.equals(joined.client);
+  }
+
   /** Answers whoever waits; the first answer counts. */
   void answer(Outcome answer) {
     outcome.complete(answer);

@@ -5,6 +5,7 @@ import io.postern.cache.MemoryListener.Lookup;
 import io.postern.cache.MemoryListener.ShieldAction;
 import io.postern.spi.Client;
 import io.postern.spi.Evidence;
+import io.postern.spi.Outcome;
 import io.postern.spi.Verdict;
 import io.postern.spi.Verdict.Rejected;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,11 @@ final class Recall {
     this.availability = availability;
     this.time = time;
     this.listener = listener;
+  }
+
+  /** Whether an answer is for the source alone that it was given to, which guesses. */
+  static boolean isPersonal(Outcome outcome) {
+    return outcome == GUESSER;
   }
 
   /**

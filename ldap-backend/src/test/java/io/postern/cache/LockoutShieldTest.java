@@ -92,6 +92,25 @@ class LockoutShieldTest {
   }
 
   @Test
+  void verify_samePasswordAsAGuesserInTheSameMoment_isNotRefusedWithIt() {
+    Bench bench = new Bench();
+    for (int i = 0; i < 20; i++) {
+      bench.answer("alice", "wrong" + i, client(66));
+    }
+    // The failures have run out, and so has the trust in whose name it is; the guesses have not.
+    bench.pass(WINDOW.dividedBy(2));
+    bench.answer("alice", "one more", client(66));
+    bench.pass(WINDOW.dividedBy(2).plus(FailureCounter.CLOCKS_APART));
+    CompletableFuture<Outcome> guesser = bench.ask("alice", "right", client(66));
+    CompletableFuture<Outcome> user = bench.ask("alice", "right", client(1));
+    bench.workers.runAll();
+
+    assertThat(guesser).isCompletedWithValueMatching(Rejected.class::isInstance);
+    assertThat(user).isCompletedWithValueMatching(Outcome.Unavailable.class::isInstance);
+    assertThat(bench.answer("alice", "right", client(1))).isInstanceOf(Authenticated.class);
+  }
+
+  @Test
   void verify_sourceThatRepeatsOnePassword_isNoGuesser() {
     Bench bench = new Bench();
     bench.directory.failElsewhere("alice", 3);
