@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * something else was learned. Times are on the time source's clock.
  *
  * @param passwordVersion the newest that any server showed; null: none did
- * @param versionSince when it was first seen
+ * @param versionSince when it was first seen, or was said to have come if that is long ago
  * @param proven passwords found right, the latest first: one, or two while a directory accepts the
  *     former one too and nobody can tell which it is
  * @param superseded passwords that were right once, the latest first
@@ -62,8 +62,12 @@ record Knowledge(
     return wrong != null && wrong.holds(now, passwordVersion) ? wrong : null;
   }
 
-  /** A server showed this password version. */
-  Knowledge seen(@Nullable String version, long now, Retention retention) {
+  /**
+   * A server showed this password version.
+   *
+   * @param since when every clock agrees that it was there; now: only just
+   */
+  Knowledge seen(@Nullable String version, long since, long now, Retention retention) {
     boolean isFirst = !PasswordVersion.isKnown(passwordVersion);
     if (!PasswordVersion.isKnown(version)
         || (!isFirst && !PasswordVersion.isNewer(version, passwordVersion))) {
@@ -83,7 +87,7 @@ record Knowledge(
     }
     return new Knowledge(
         version,
-        isFirst && former.isEmpty() ? Long.MIN_VALUE : now,
+        isFirst && former.isEmpty() ? Long.MIN_VALUE : since,
         List.copyOf(current),
         retention.supersedes() ? joined(former, superseded, MAXIMUM_SUPERSEDED) : superseded,
         rejected,

@@ -20,6 +20,9 @@ final class Retention {
   /** How long servers may disagree about a password that has just changed. */
   private static final Duration REPLICATION = Duration.ofMinutes(2);
 
+  /** How far the clocks of a domain are apart at most: no ticket is taken beyond. */
+  private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
+
   /** How long searches keep a password fresh: they do not show all that a bind would. */
   static final Duration BIND_AGAIN_AFTER = Duration.ofHours(1);
 
@@ -127,6 +130,15 @@ final class Retention {
   long rejectedUntil(long now, boolean settled) {
     long full = settings.rejectedFor().toNanos();
     return now + (settled ? full : Math.min(full, REPLICATION.toNanos()));
+  }
+
+  /** Since when a password has been set, however far the clocks are apart; now: only just. */
+  static long surelySet(@Nullable Instant passwordSet, TimeSource time) {
+    Duration ago =
+        passwordSet == null
+            ? Duration.ZERO
+            : Duration.between(passwordSet.plus(CLOCK_SKEW), time.now());
+    return time.nanoTime() - Math.max(0, Math.min(ago.toSeconds(), 86_400)) * 1_000_000_000;
   }
 
   /** Whether every server must know by now of a change that was seen this long ago. */

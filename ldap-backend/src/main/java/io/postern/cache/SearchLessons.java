@@ -66,7 +66,8 @@ final class SearchLessons {
 
   /** What is known of an account in this state. */
   private Knowledge observed(Knowledge known, AccountState state, long now, boolean isReported) {
-    Knowledge seen = known.seen(state.passwordVersion(), now, retention);
+    long since = Retention.surelySet(state.passwordSet(), time);
+    Knowledge seen = known.seen(state.passwordVersion(), since, now, retention);
     Verdict.Reason reason = state.refusal();
     if (reason != null) {
       return seen.refuses(retention.refusal(reason, state.identity(), now), now);

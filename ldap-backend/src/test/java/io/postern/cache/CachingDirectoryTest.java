@@ -70,6 +70,18 @@ class CachingDirectoryTest {
   }
 
   @Test
+  void verify_wrongPasswordAfterAChangeThatIsSeenLate_isNotSentAgain() {
+    bench.answer("alice", "right");
+    directory.changePassword("alice", "newer");
+    bench.pass(Duration.ofMinutes(10));
+    bench.answer("alice", "wrong");
+    bench.pass(Duration.ofMinutes(10));
+
+    assertRejected(bench.answer("alice", "wrong"), Reason.INVALID_CREDENTIALS);
+    assertThat(directory.failedBinds).isEqualTo(1);
+  }
+
+  @Test
   void verify_wrongPasswordThatBecameRight_isAskedAgain() {
     bench.answer("alice", "next");
     directory.changePassword("alice", "next");
