@@ -19,6 +19,9 @@ import java.util.concurrent.atomic.AtomicReference;
  * to another only where the play does.
  */
 final class Stage implements TimeSource, AutoCloseable {
+  /** The name of the threads on it. */
+  static final String ACTOR = "actor";
+
   private static final Instant START = Instant.parse("2030-01-01T00:00:00Z");
 
   private final PriorityQueue<Event> events = new PriorityQueue<>();
@@ -133,7 +136,7 @@ final class Stage implements TimeSource, AutoCloseable {
 
   private final class Actor {
     private final Semaphore turn = new Semaphore(0);
-    private final Thread thread = new Thread(this::play, "actor");
+    private final Thread thread = new Thread(this::play, ACTOR);
     private Runnable task;
 
     private Actor() {
