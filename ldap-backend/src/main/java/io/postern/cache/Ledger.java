@@ -19,7 +19,7 @@ final class Ledger {
   static final int MAXIMUM_SOURCES = 32;
 
   /** More different passwords than a user types who has forgotten the right one. */
-  private static final int GUESSES = 10;
+  static final int GUESSES = 10;
 
   /** How long a source that guessed must send nothing wrong before it is believed again. */
   private static final Duration QUIET = Duration.ofMinutes(30);

@@ -18,10 +18,10 @@ final class Retention {
   static final Duration NOBODY_FOR = Duration.ofSeconds(15);
 
   /** How long servers may disagree about a password that has just changed. */
-  private static final Duration REPLICATION = Duration.ofMinutes(2);
+  static final Duration REPLICATION = Duration.ofMinutes(2);
 
   /** How far the clocks of a domain are apart at most: no ticket is taken beyond. */
-  private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
+  static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
 
   /** How long searches keep a password fresh: they do not show all that a bind would. */
   static final Duration BIND_AGAIN_AFTER = Duration.ofHours(1);

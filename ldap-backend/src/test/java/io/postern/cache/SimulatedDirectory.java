@@ -30,7 +30,7 @@ final class SimulatedDirectory implements AccountDirectory {
   private final Random random;
   private final boolean searches;
   private final Duration countsWithin;
-  private final BindObserver observer;
+  private final Observer observer;
   private Outcome.Cause outage;
   private long upSince;
   private int server;
@@ -48,7 +48,7 @@ final class SimulatedDirectory implements AccountDirectory {
       Random random,
       boolean searches,
       Duration countsWithin,
-      BindObserver observer) {
+      Observer observer) {
     this.stage = stage;
     this.domain = domain;
     this.random = random;
@@ -89,20 +89,24 @@ final class SimulatedDirectory implements AccountDirectory {
     if (!searches) {
       return new Lookup.Unsearched("name:" + SimulatedDomain.level(userId), userId);
     }
+    observer.searches(userId);
     Outcome.Unavailable away = wait(1, deadline);
     SimulatedDomain.User user = domain.named(userId);
     Lookup found =
         user == null ? new Lookup.Nobody(EVIDENCE) : new Lookup.Found(domain.state(user, server));
     away = away != null ? away : wait(1, deadline);
+    observer.searched(userId);
     return away != null ? new Lookup.Failed(away) : found;
   }
 
   @Override
   public Lookup recheck(AccountState account, Deadline deadline) {
+    observer.searches(account.identity().account());
     Outcome.Unavailable away = wait(1, deadline);
     // The first server hears of every wrong password: the PDC emulator.
     Lookup found = new Lookup.Found(domain.state(domain.named(account.identity().name()), 0));
     away = away != null ? away : wait(1, deadline);
+    observer.searched(account.identity().account());
     return away != null ? new Lookup.Failed(away) : found;
   }
 
@@ -152,7 +156,7 @@ final class SimulatedDirectory implements AccountDirectory {
       if (away != null) {
         return lost(deadline);
       }
-      observer.told(user, password, reason);
+      observer.told(this, user, password, reason);
       return reason == null
           ? new Verdict.Authenticated(identity, EVIDENCE)
           : new Verdict.Rejected(reason, identity, EVIDENCE);
@@ -264,8 +268,13 @@ final class SimulatedDirectory implements AccountDirectory {
     return outage == null ? null : new Outcome.Unavailable(outage, EVIDENCE);
   }
 
-  /** Sees each bind. */
-  interface BindObserver {
+  /** Sees each question. */
+  interface Observer {
+    /** A search begins for this name or this account's key; where nobody can search, none does. */
+    void searches(String whom);
+
+    void searched(String whom);
+
     void begins(String account, String password);
 
     void judged(
@@ -276,7 +285,11 @@ final class SimulatedDirectory implements AccountDirectory {
         int failuresAfter);
 
     /** The answer is on its way. */
-    void told(SimulatedDomain.User user, String password, Verdict.Reason reason);
+    void told(
+        SimulatedDirectory directory,
+        SimulatedDomain.User user,
+        String password,
+        Verdict.Reason reason);
 
     void ends(String account, String password);
 

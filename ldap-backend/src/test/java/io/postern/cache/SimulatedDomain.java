@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What is true in an AD domain of two servers: each change is on the first at once and on the
@@ -20,7 +21,6 @@ import java.util.TreeMap;
  * 3.1.1.8.1) and knows every new password. Confined to a stage.
  */
 final class SimulatedDomain {
-  static final Duration OLD_PASSWORD_PERIOD = Duration.ofHours(1);
   static final String GROUP = "CN=Internet";
 
   private static final Groups MEMBER =
@@ -29,14 +29,21 @@ final class SimulatedDomain {
   private final Stage stage;
   private final LockoutPolicy policy;
   private final Duration delay;
+  private final Duration oldPasswordPeriod;
   private final TreeMap<String, User> users = new TreeMap<>();
   private final List<Change> changes = new ArrayList<>();
   private long versions = 1_000;
 
-  SimulatedDomain(Stage stage, LockoutPolicy policy, Duration delay) {
+  /**
+   * Makes a domain without users.
+   *
+   * @param oldPasswordPeriod how long a replaced password is taken yet
+   */
+  SimulatedDomain(Stage stage, LockoutPolicy policy, Duration delay, Duration oldPasswordPeriod) {
     this.stage = stage;
     this.policy = policy;
     this.delay = delay;
+    this.oldPasswordPeriod = oldPasswordPeriod;
   }
 
   LockoutPolicy policy() {
@@ -83,6 +90,12 @@ final class SimulatedDomain {
     changed(user);
   }
 
+  /** Lets an account expire after a while, which is no change of its own when it comes. */
+  void expire(User user, Duration after) {
+    user.expiries.put(stage.nanoTime(), stage.nanoTime() + after.toNanos());
+    changed(user);
+  }
+
   void join(User user, boolean member) {
     if (user.isMember(stage.nanoTime()) != member) {
       user.member.put(stage.nanoTime(), member);
@@ -119,9 +132,7 @@ final class SimulatedDomain {
     long view = view(server);
     Password password = user.passwords.floorEntry(view).getValue();
     Verdict.Reason refusal =
-        isLocked(user)
-            ? Verdict.Reason.ACCOUNT_LOCKED
-            : user.isDisabled(view) ? Verdict.Reason.ACCOUNT_DISABLED : null;
+        isLocked(user) ? Verdict.Reason.ACCOUNT_LOCKED : user.refusal(view, stage.nanoTime());
     return new AccountState(
         named(user, Groups.NONE),
         false,
@@ -130,8 +141,13 @@ final class SimulatedDomain {
         passwordSet(user, view),
         server == 0 ? user.failures : user.failuresThere,
         server == 0 ? user.lastFailure : user.lastFailureThere,
-        null,
+        expires(user, view),
         policy);
+  }
+
+  private Instant expires(User user, long view) {
+    long at = user.expiry(view);
+    return at == Long.MAX_VALUE ? null : stage.now().plusNanos(at - stage.nanoTime());
   }
 
   private Instant passwordSet(User user, long view) {
@@ -144,16 +160,19 @@ final class SimulatedDomain {
     if (isLocked(user)) {
       return Verdict.Reason.ACCOUNT_LOCKED;
     }
-    boolean right = accepts(user, password, view(server)) || accepts(user, password, view(0));
-    if (!right) {
+    boolean isRight = accepts(user, password, view(server)) || accepts(user, password, view(0));
+    if (!isRight) {
+      user.wrong.merge(stage.nanoTime(), 1, Integer::sum);
       if (!isInHistory(user, password)) {
         fail(user, server);
       }
       return Verdict.Reason.INVALID_CREDENTIALS;
     }
-    if (user.isDisabled(view(server))) {
-      return Verdict.Reason.ACCOUNT_DISABLED;
+    Verdict.Reason refusal = user.refusal(view(server), stage.nanoTime());
+    if (refusal != null) {
+      return refusal;
     }
+    user.right.add(stage.nanoTime());
     user.failures = 0;
     user.failuresThere = 0;
     user.failuresElsewhere.clear();
@@ -163,6 +182,7 @@ final class SimulatedDomain {
   /** A wrong password that did not come through us. */
   void failElsewhere(User user) {
     fail(user, 0);
+    user.wrong.merge(stage.nanoTime(), 1, Integer::sum);
     user.failuresElsewhere.add(stage.nanoTime());
   }
 
@@ -197,8 +217,9 @@ final class SimulatedDomain {
     changes.add(new Change(stage.nanoTime(), user));
   }
 
-  private static boolean accepts(User user, String password, long view) {
-    return user.current(view).equals(password) || password.equals(user.former(view));
+  private boolean accepts(User user, String password, long view) {
+    return user.current(view).equals(password)
+        || password.equals(user.former(view, oldPasswordPeriod));
   }
 
   private boolean isInHistory(User user, String password) {
@@ -234,7 +255,13 @@ final class SimulatedDomain {
   static final class User {
     final String name;
     final TreeMap<Long, Password> passwords = new TreeMap<>();
+
+    /** When how many wrong passwords were sent, and when a right one, by anybody. */
+    final TreeMap<Long, Integer> wrong = new TreeMap<>();
+
+    final TreeSet<Long> right = new TreeSet<>();
     private final TreeMap<Long, Boolean> disabled = new TreeMap<>();
+    private final TreeMap<Long, Long> expiries = new TreeMap<>();
     private final TreeMap<Long, Boolean> member = new TreeMap<>();
     private int failures;
     private int failuresThere;
@@ -272,24 +299,40 @@ final class SimulatedDomain {
           .anyMatch(entry -> entry.text().equals(current(at)));
     }
 
-    /** The former password, while AD accepts it; null: none. */
-    String former(long at) {
+    /** The former password, while the domain takes it; null: none. */
+    private String former(long at, Duration period) {
       long since = passwords.floorKey(at);
-      boolean accepted = at - since < OLD_PASSWORD_PERIOD.toNanos();
+      boolean accepted = at - since < period.toNanos();
       return accepted && since >= 0 ? passwords.lowerEntry(since).getValue().text() : null;
     }
 
-    boolean isDisabled(long at) {
-      return is(disabled, at);
+    /** Why a server that has this view says no now, whatever the password; null: it does not. */
+    private Verdict.Reason refusal(long view, long now) {
+      if (is(disabled, view)) {
+        return Verdict.Reason.ACCOUNT_DISABLED;
+      }
+      return expiry(view) <= now ? Verdict.Reason.ACCOUNT_EXPIRED : null;
+    }
+
+    /** When the account expires, as it was said at that time; {@link Long#MAX_VALUE}: never. */
+    private long expiry(long at) {
+      Map.Entry<Long, Long> entry = expiries.floorEntry(at);
+      return entry == null ? Long.MAX_VALUE : entry.getValue();
+    }
+
+    /** Whether it is disabled or has expired. */
+    boolean isRefused(long at) {
+      return refusal(at, at) != null;
     }
 
     boolean isMember(long at) {
       return is(member, at);
     }
 
-    /** Since when the account is as it is: enabled or disabled. */
+    /** Since when the account is as it is: enabled or disabled, expired or not. */
     long stateSince(long at) {
-      return since(disabled, at);
+      long said = Math.max(since(disabled, at), since(expiries, at));
+      return expiry(at) <= at ? Math.max(said, expiry(at)) : said;
     }
 
     /** Since when it is in the group, or is not. */
@@ -302,7 +345,7 @@ final class SimulatedDomain {
       return entry != null && entry.getValue();
     }
 
-    private static long since(TreeMap<Long, Boolean> history, long at) {
+    private static long since(TreeMap<Long, ?> history, long at) {
       Long since = history.floorKey(at);
       return since == null ? -1 : since;
     }

@@ -30,6 +30,13 @@ final class Simulation implements AutoCloseable {
   private final SimulationRules rules;
   private final Script script;
   private final boolean searches;
+
+  /** No former password is taken, accounts expire as well, and an attack is a flood. */
+  private final boolean isStrict;
+
+  /** Few questions may wait. */
+  private final boolean isCrowded;
+
   private final Fleet fleet;
   private final MemorySettings settings;
   private final List<Proxy> proxies = new ArrayList<>();
@@ -47,6 +54,9 @@ final class Simulation implements AutoCloseable {
     stage = new Stage(random);
     script = new Script(stage, isTold);
     searches = random.nextInt(5) > 0;
+    // Another directory than AD; not by the random numbers, so that other seeds play as they did.
+    isStrict = seed % 4 == 1;
+    isCrowded = seed % 8 == 1;
     int threshold = THRESHOLDS[random.nextInt(THRESHOLDS.length)];
     // Proxies that cannot search do not see each other's failures.
     int count = searches ? 1 + random.nextInt(4) : 1;
@@ -57,7 +67,8 @@ final class Simulation implements AutoCloseable {
         new SimulatedDomain(
             stage,
             new LockoutPolicy(threshold, window, true),
-            Duration.ofMillis(random.nextInt(2_500)));
+            Duration.ofMillis(random.nextInt(2_500)),
+            isStrict ? Duration.ZERO : MemorySettings.DEFAULT.oldPasswordPeriod());
     settings = settings(0);
     for (int i = 0; i < 2 + random.nextInt(4); i++) {
       names.add("user" + i);
@@ -122,9 +133,7 @@ final class Simulation implements AutoCloseable {
       script.add("password", user.name, password);
       domain.changePassword(user, password);
     } else if (kind < 87) {
-      boolean isDisabled = random.nextBoolean();
-      script.add("disabled", user.name, isDisabled);
-      domain.disable(user, isDisabled);
+      refuse(user, random.nextBoolean());
     } else if (kind < 88) {
       script.add("wrong elsewhere", user.name);
       domain.failElsewhere(user);
@@ -134,6 +143,18 @@ final class Simulation implements AutoCloseable {
       domain.join(user, isMember);
     } else {
       trouble(proxy, kind);
+    }
+  }
+
+  /** Or admit again; where accounts expire as well, it is foreseen by a while. */
+  private void refuse(SimulatedDomain.User user, boolean isRefused) {
+    if (isStrict && random.nextBoolean()) {
+      Duration after = Duration.ofSeconds(isRefused ? random.nextInt(600) : 100_000);
+      script.add("expires", user.name, after);
+      domain.expire(user, after);
+    } else {
+      script.add("disabled", user.name, isRefused);
+      domain.disable(user, isRefused);
     }
   }
 
@@ -161,7 +182,7 @@ final class Simulation implements AutoCloseable {
   }
 
   private void attack(SimulatedDomain.User user) {
-    for (int i = 0; i < 12; i++) {
+    for (int i = 0; i < (isStrict ? 60 : 12); i++) {
       request(proxies.get(i % proxies.size()), user, "guess-" + random.nextInt(1_000));
     }
   }
@@ -188,25 +209,32 @@ final class Simulation implements AutoCloseable {
     String typed = spelled(user.name);
     Client client = Bench.client(random.nextInt(4));
     long from = stage.nanoTime();
+    rules.asked(proxy.number, typed, user, password);
     Verdict known;
     try (UserPass userPass = Bench.userPass(typed, password)) {
       known = proxy.memory.known(userPass, client);
     }
     if (known != null) {
-      answered(proxy, user, password, from, known);
+      answered(proxy, user, password, client, from, known);
       return;
     }
     CompletionStage<Outcome> outcome = proxy.memory.verify(Bench.userPass(typed, password), client);
-    outcome.thenAccept(answer -> answered(proxy, user, password, from, answer));
+    outcome.thenAccept(answer -> answered(proxy, user, password, client, from, answer));
   }
 
   private void answered(
-      Proxy proxy, SimulatedDomain.User user, String password, long from, Outcome outcome) {
+      Proxy proxy,
+      SimulatedDomain.User user,
+      String password,
+      Client client,
+      long from,
+      Outcome outcome) {
     answers++;
     rules.answered(
         proxy.directory,
         user,
         new SimulationRules.Sent(proxy.number, user.name, password),
+        client,
         from,
         outcome);
   }
@@ -223,10 +251,10 @@ final class Simulation implements AutoCloseable {
         Duration.ofMinutes(20),
         settings.rejectedFor(),
         settings.supersede(),
-        settings.oldPasswordPeriod(),
+        isStrict ? Duration.ZERO : settings.oldPasswordPeriod(),
         settings.shield(),
         3,
-        200,
+        isCrowded ? 12 : 200,
         settings.deadline());
   }
 

@@ -1,6 +1,7 @@
 package io.postern.cache;
 
 import io.postern.account.AccountState;
+import io.postern.spi.Client;
 import io.postern.spi.DirectoryListener;
 import io.postern.spi.Identity;
 import io.postern.spi.Outcome;
@@ -9,6 +10,7 @@ import io.postern.watch.WatchSettings;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -22,15 +24,18 @@ final class SimulationRules {
   private final SimulatedDomain domain;
   private final MemorySettings settings;
   private final boolean searches;
-  private final boolean takesTurns;
+  private final Duration knownAfter;
+  private final AttemptRules attempts;
+  private final Map<Asked, Map<String, Long>> asked = new HashMap<>();
+  private final Map<Asked, Integer> searching = new HashMap<>();
   private final Set<Sent> underWay = new HashSet<>();
   private final Set<Sent> judged = new HashSet<>();
   private final Map<Sent, Long> admitted = new HashMap<>();
   private final Map<Sent, Long> confirmed = new HashMap<>();
-  private final Map<Sent, Map<Long, Integer>> rejected = new HashMap<>();
+  private final Set<Sent> rejected = new HashSet<>();
   private final Set<Sent> tunnels = new HashSet<>();
+  private final Referee referee;
   private final Script script;
-  private String broken;
 
   SimulationRules(
       Stage stage,
@@ -43,63 +48,28 @@ final class SimulationRules {
     this.domain = domain;
     this.settings = settings;
     this.searches = searches;
-    this.takesTurns = takesTurns;
     this.script = script;
+    referee = new Referee(script);
+    knownAfter = WatchSettings.DEFAULT.interval().plus(domain.delay()).plus(SLACK);
+    attempts = new AttemptRules(stage, domain, settings, searches, takesTurns, referee);
   }
 
   /** The first rule that was broken; null: none. */
   String broken() {
-    return broken;
+    return referee.broken();
   }
 
-  SimulatedDirectory.BindObserver observer(int proxy) {
-    return new SimulatedDirectory.BindObserver() {
-      @Override
-      public void begins(String account, String password) {
-        require(
-            underWay.add(new Sent(proxy, account, password)),
-            () -> "one question at a time about one password");
-      }
+  /** Somebody asks a proxy about a password. */
+  void asked(int proxy, String typed, SimulatedDomain.User user, String password) {
+    for (String whom : List.of(typed, SimulatedDomain.key(user.name))) {
+      asked
+          .computeIfAbsent(new Asked(proxy, whom), first -> new HashMap<>())
+          .put(password, stage.nanoTime());
+    }
+  }
 
-      @Override
-      public void judged(
-          SimulatedDomain.User user,
-          String password,
-          Verdict.Reason reason,
-          int failuresBefore,
-          int failuresAfter) {
-        script.add("bind", proxy, user.name, password, reason, failuresAfter);
-        if (failuresAfter > failuresBefore) {
-          counted(user, failuresAfter);
-        }
-      }
-
-      @Override
-      public void told(SimulatedDomain.User user, String password, Verdict.Reason reason) {
-        Sent sent = new Sent(proxy, user.name, password);
-        judged.add(sent);
-        if (reason == null) {
-          admitted.put(sent, stage.nanoTime());
-          confirmed.put(sent, stage.nanoTime());
-        } else if (reason == Verdict.Reason.INVALID_CREDENTIALS) {
-          rejected(sent, user);
-        }
-      }
-
-      @Override
-      public void ends(String account, String password) {
-        underWay.remove(new Sent(proxy, account, password));
-      }
-
-      @Override
-      public void looked(AccountState state) {
-        if (state.refusal() == null) {
-          SimulatedDomain.User user = domain.named(state.identity().name());
-          String password = user.password(state.passwordVersion());
-          confirmed.replace(new Sent(proxy, user.name, password), stage.nanoTime());
-        }
-      }
-    };
+  SimulatedDirectory.Observer observer(int proxy) {
+    return new Witness(proxy);
   }
 
   DirectoryListener listener(int proxy) {
@@ -117,10 +87,12 @@ final class SimulationRules {
       SimulatedDirectory directory,
       SimulatedDomain.User user,
       Sent sent,
+      Client client,
       long from,
       Outcome outcome) {
-    script.add("answer", sent, outcome);
+    script.add("answer", sent, client, outcome);
     long took = stage.nanoTime() - from;
+    attempts.answered(sent, user, client, outcome.evidence().note());
     require(took <= settings.deadline().toNanos(), () -> "an answer by the deadline: " + outcome);
     require(
         !(outcome instanceof Outcome.Unavailable unavailable)
@@ -134,14 +106,14 @@ final class SimulationRules {
     }
   }
 
-  /** What was granted ends when a change that must be known by now contradicts it. */
+  /** What was granted ends when the directory, or a change that must be known, contradicts it. */
   void look(int proxy, SimulatedDirectory directory) {
-    if (canKnow(directory)) {
-      for (Sent sent : tunnels) {
-        if (sent.proxy == proxy) {
-          SimulatedDomain.User user = domain.user(sent.user);
-          require(!mustBeRefused(user, sent), () -> "the tunnels of " + sent + " are closed");
-        }
+    for (Sent sent : tunnels) {
+      if (sent.proxy == proxy) {
+        SimulatedDomain.User user = domain.user(sent.user);
+        boolean isContradicted =
+            !admitted.containsKey(sent) || (canKnow(directory) && mustBeRefused(user, sent));
+        require(!isContradicted, () -> "the tunnels of " + sent + " are closed");
       }
     }
   }
@@ -157,6 +129,9 @@ final class SimulationRules {
     require(
         said != null && now - said <= longest.toNanos(),
         () -> "allowed only what the directory allowed within fresh and stale: " + sent);
+    if (said == null) {
+      return;
+    }
     require(
         now - admitted.get(sent) <= longest.plus(Retention.BIND_AGAIN_AFTER).toNanos(),
         () -> "allowed without a bind for so long, whatever searches show: " + sent);
@@ -173,7 +148,10 @@ final class SimulationRules {
 
   private boolean mustBeRefused(SimulatedDomain.User user, Sent sent) {
     long now = stage.nanoTime();
-    if (user.isDisabled(now) && user.stateSince(now) <= mustBeKnown()) {
+    if (user.isRefused(now) && user.stateSince(now) <= mustBeKnown()) {
+      return true;
+    }
+    if (domain.isLocked(user) && !user.lockedAt().isAfter(stage.now().minus(knownAfter))) {
       return true;
     }
     long since = user.passwords.floorKey(now);
@@ -183,13 +161,30 @@ final class SimulationRules {
         && admitted.get(sent) < since;
   }
 
+  /**
+   * Whether a password must be known to be the former one: it was the current one when it was found
+   * right, and the change has been seen since.
+   */
+  private boolean isFormer(SimulatedDirectory directory, SimulatedDomain.User user, Sent sent) {
+    long known = mustBeKnown() - settings.deadline().toNanos();
+    long since = user.passwords.floorKey(stage.nanoTime());
+    Long before = admitted.get(sent);
+    return searches
+        && before != null
+        && before < since
+        && user.passwords.lowerKey(since) <= before
+        && since <= known
+        && directory.upSince() <= before - settings.deadline().toNanos()
+        && !user.current(stage.nanoTime()).equals(sent.password);
+  }
+
   /** What was asked before the directory was back may wait until its deadline. */
   private boolean canKnow(SimulatedDirectory directory) {
     return searches && directory.upSince() <= mustBeKnown() - settings.deadline().toNanos();
   }
 
   private long mustBeKnown() {
-    return stage.nanoTime() - knownAfter().toNanos();
+    return stage.nanoTime() - knownAfter.toNanos();
   }
 
   private void refused(
@@ -198,8 +193,7 @@ final class SimulationRules {
       Sent sent,
       long from,
       Verdict.Rejected no) {
-    String note = no.evidence().note();
-    if (note != null && note.startsWith("lockout shield")) {
+    if (AttemptRules.isShield(no.evidence().note())) {
       return;
     }
     // Of a locked account the directory does not say whether the password is right.
@@ -216,7 +210,7 @@ final class SimulationRules {
         !isRight
             || no.reason() != Verdict.Reason.INVALID_CREDENTIALS
             || user.isReused(stage.nanoTime())
-            || rejected.containsKey(sent),
+            || rejected.contains(sent),
         () -> "a right password that nobody found wrong is challenged: " + sent + " " + no);
     require(
         !isRight || !isGood(directory, user, from),
@@ -225,10 +219,10 @@ final class SimulationRules {
 
   /** Whether the account is and was for so long in order that everybody must know. */
   private boolean isGood(SimulatedDirectory directory, SimulatedDomain.User user, long from) {
-    Duration memory = Retention.LOOK_AGAIN_AFTER.plus(knownAfter());
+    Duration memory = Retention.LOOK_AGAIN_AFTER.plus(knownAfter);
     if (!searches || user.isReused(from) || !isUpFor(directory, memory)) {
       // Nobody saw the change, or it led back to a former password, which looks the same for us.
-      memory = memory.plus(settings.oldPasswordPeriod());
+      memory = memory.plus(longer(settings.oldPasswordPeriod(), settings.rejectedFor()));
       if (searches ? !isUpFor(directory, memory) : user.isReused(from)) {
         return false;
       }
@@ -246,7 +240,7 @@ final class SimulationRules {
                 .isAfter(user.lockedAt());
     return unlocked
         && user.passwords.floorKey(now) <= since
-        && !user.isDisabled(now)
+        && !user.isRefused(now)
         && user.stateSince(now) <= since;
   }
 
@@ -254,47 +248,106 @@ final class SimulationRules {
     return directory.upSince() <= stage.nanoTime() - duration.toNanos();
   }
 
-  /**
-   * Failed binds stay two below the threshold. What fails elsewhere counts as well, unless it fails
-   * after our last look; without any look nobody knows that it keeps our own failures counting.
-   */
-  private void counted(SimulatedDomain.User user, int failures) {
-    if (!searches && user.failuresElsewhere(Long.MIN_VALUE) > 0) {
-      return;
-    }
-    int ours = failures - user.failuresElsewhere(stage.nanoTime() - settings.deadline().toNanos());
-    int limit = settings.shield().limit(domain.policy());
-    // Without turns, proxies may meet in the moment between a look at the counter and a bind.
-    int proxies = settings.shield().fleet().proxies();
-    int most = proxies == 1 || takesTurns ? limit : Math.max(limit + 1, proxies);
-    require(ours <= most, () -> failures + " failed binds under a limit of " + limit);
-  }
-
-  /**
-   * A wrong password that we were told of is not sent again until the password changes; but twice
-   * more at most, if it was sent just before the change and just after: another server might not
-   * have heard of it.
-   */
-  private void rejected(Sent sent, SimulatedDomain.User user) {
-    long version = user.passwords.lastEntry().getValue().version();
-    int times =
-        rejected.computeIfAbsent(sent, first -> new HashMap<>()).merge(version, 1, Integer::sum);
-    require(!searches || times <= 3, () -> "a known wrong password is sent again");
-  }
-
-  private Duration knownAfter() {
-    return WatchSettings.DEFAULT.interval().plus(domain.delay()).plus(SLACK);
-  }
-
-  /** What is broken is told by a supplier: a play asks this a thousand times, and tells it once. */
   private void require(boolean holds, Supplier<String> rule) {
-    if (!holds && broken == null) {
-      // Not thrown from here: a memory that survives defects would survive this one.
-      broken = rule.get();
-      script.add(broken);
+    referee.require(holds, rule);
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
+  }
+
+  /** Sees what one proxy asks. */
+  private final class Witness implements SimulatedDirectory.Observer {
+    private final int proxy;
+
+    private Witness(int proxy) {
+      this.proxy = proxy;
+    }
+
+    @Override
+    public void searches(String whom) {
+      Asked about = new Asked(proxy, whom);
+      long since = stage.nanoTime() - settings.deadline().toNanos();
+      long passwords = asked.get(about).values().stream().filter(at -> at >= since).count();
+      require(
+          searching.merge(about, 1, Integer::sum) <= passwords,
+          () -> "one question at a time about one password of " + whom);
+    }
+
+    @Override
+    public void searched(String whom) {
+      searching.merge(new Asked(proxy, whom), -1, Integer::sum);
+    }
+
+    @Override
+    public void begins(String account, String password) {
+      require(
+          underWay.add(new Sent(proxy, account, password)),
+          () -> "one question at a time about one password");
+    }
+
+    @Override
+    public void judged(
+        SimulatedDomain.User user,
+        String password,
+        Verdict.Reason reason,
+        int failuresBefore,
+        int failuresAfter) {
+      script.add("bind", proxy, user.name, password, reason, failuresAfter);
+      if (failuresAfter > failuresBefore) {
+        attempts.counted(user, failuresAfter);
+      }
+    }
+
+    @Override
+    public void told(
+        SimulatedDirectory directory,
+        SimulatedDomain.User user,
+        String password,
+        Verdict.Reason reason) {
+      Sent sent = new Sent(proxy, user.name, password);
+      judged.add(sent);
+      if (reason == null) {
+        require(
+            !isFormer(directory, user, sent),
+            () -> "a known former password is asked about: " + sent);
+        admitted.put(sent, stage.nanoTime());
+        confirmed.put(sent, stage.nanoTime());
+      } else if (reason == Verdict.Reason.INVALID_CREDENTIALS) {
+        // The latest word about a password counts, however long the one before was to hold.
+        admitted.remove(sent);
+        confirmed.remove(sent);
+        rejected.add(sent);
+        attempts.rejected(sent, user);
+      } else if (!searches) {
+        // Where somebody can, a later report may say otherwise before this answer comes.
+        admitted.keySet().removeIf(each -> each.isOf(proxy, user));
+        confirmed.keySet().removeIf(each -> each.isOf(proxy, user));
+      }
+    }
+
+    @Override
+    public void ends(String account, String password) {
+      underWay.remove(new Sent(proxy, account, password));
+    }
+
+    @Override
+    public void looked(AccountState state) {
+      if (state.refusal() == null) {
+        SimulatedDomain.User user = domain.named(state.identity().name());
+        String password = user.password(state.passwordVersion());
+        confirmed.replace(new Sent(proxy, user.name, password), stage.nanoTime());
+      }
     }
   }
+
+  /** Whom a proxy is asked about: a name as it was typed, or an account's key. */
+  private record Asked(int proxy, String whom) {}
 
   /** A password that a proxy was sent, of whoever it names. */
-  record Sent(int proxy, String user, String password) {}
+  record Sent(int proxy, String user, String password) {
+    private boolean isOf(int aProxy, SimulatedDomain.User aUser) {
+      return proxy == aProxy && user.equals(aUser.name);
+    }
+  }
 }
