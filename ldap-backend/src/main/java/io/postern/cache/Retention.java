@@ -77,12 +77,12 @@ final class Retention {
 
   /**
    * Whether a password that the directory found right was the current one, for all that is known:
-   * not the former one, which AD takes for some time after a change.
+   * not the former one, which is taken for some time after a change.
    */
   boolean wasCurrent(Trust trust, AccountState state, TimeSource time) {
     Instant set = state.passwordSet();
     Instant proven = time.now().minusNanos(time.nanoTime() - trust.provenAt());
-    return set != null && !set.plus(settings.oldPasswordPeriod()).isAfter(proven);
+    return set != null && !set.plus(formerIsTakenFor()).isAfter(proven);
   }
 
   private static @Nullable Instant earlier(
@@ -120,7 +120,12 @@ final class Retention {
    * newer one: a directory takes the former password for some time, and no longer.
    */
   boolean isOlderThanAny(Trust trust, long now) {
-    return now - trust.firstAt() >= settings.oldPasswordPeriod().toNanos();
+    return now - trust.firstAt() >= formerIsTakenFor().toNanos();
+  }
+
+  /** By every directory for as long as a server may lag. */
+  private Duration formerIsTakenFor() {
+    return settings.oldPasswordPeriod().plus(REPLICATION);
   }
 
   /**
