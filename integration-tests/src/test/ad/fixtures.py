@@ -219,7 +219,7 @@ class Fixtures:
         have = len(self.db.search(ou, scope=ldb.SCOPE_ONELEVEL, attrs=["cn"]))
         if have >= n:
             return
-        t, dns, now = time.time(), [], str(filetime(time.time()))
+        t, dns, yesterday = time.time(), [], str(days_ago(1))
         cred = Credentials()
         self.db.transaction_start()
         try:
@@ -229,7 +229,7 @@ class Fixtures:
                 self.add(dn, objectClass="user", sAMAccountName=sam, userPrincipalName=f"{sam}@{DNS}", givenName="Staff", sn="%05d" % i,
                          displayName="Staff %05d" % i, mail=f"{sam}@mail.example.test", userAccountControl=str(NORMAL | DISABLED))
                 cred.set_password("Staff-%05d" % i)
-                self.put(dn, controls=[BYPASS_HASH], unicodePwd=bytes(cred.get_nt_hash()), pwdLastSet=now, userAccountControl=str(NORMAL | NOEXPIRE))
+                self.put(dn, controls=[BYPASS_HASH], unicodePwd=bytes(cred.get_nt_hash()), pwdLastSet=yesterday, userAccountControl=str(NORMAL | NOEXPIRE))
                 dns.append(dn)
             self.members(self.group_dn("G-Staff"), dns)
         except BaseException:
