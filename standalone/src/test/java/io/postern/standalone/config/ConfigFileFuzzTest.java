@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -52,7 +51,6 @@ class ConfigFileFuzzTest {
   }
 
   @MethodSource("seeds")
-  @Timeout(20)
   @FuzzTest
   void load_anyOctets_isASettingOrAListOfMistakes(byte[] octets) throws IOException {
     for (Problem problem : problems(octets)) {
