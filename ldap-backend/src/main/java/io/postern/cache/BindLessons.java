@@ -85,10 +85,13 @@ final class BindLessons {
     return isOutdated(proven, known) ? null : authenticated;
   }
 
-  /** A server that lags may let a disabled account in. */
   private Knowledge accepted(Knowledge known, Proven proven, long now) {
-    boolean isRefused = known.refusal() != null && known.refusal().holds(now);
-    return isRefused || isOutdated(proven, known) ? known : known.proves(proven, now, retention);
+    Refusal refusal = known.refusal();
+    if (refusal != null && refusal.holds(now)) {
+      // A server that lags may let a disabled account in; the password was right all the same.
+      return known.notes(proven.ended(now));
+    }
+    return isOutdated(proven, known) ? known : known.proves(proven, now, retention);
   }
 
   /**

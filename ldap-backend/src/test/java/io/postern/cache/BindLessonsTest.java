@@ -8,6 +8,7 @@ import io.postern.spi.Client;
 import io.postern.spi.Evidence;
 import io.postern.spi.Outcome;
 import io.postern.spi.UserPass;
+import io.postern.spi.Verdict;
 import io.postern.spi.Verdict.Authenticated;
 import io.postern.spi.Verdict.Rejected;
 import java.time.Duration;
@@ -63,6 +64,21 @@ class BindLessonsTest {
     assertThat(yes(late)).isInstanceOf(Authenticated.class);
     time.advance(Duration.ofSeconds(60));
     assertThat(late.subject().account().knowledge().isExpired(time.nanoTime())).isTrue();
+  }
+
+  @Test
+  void proved_yesWhileRefused_isKnownAsTheFormerPasswordAfterTheNextChange() {
+    Question question = ask("former");
+    Account account = question.subject().account();
+    directory.refuse("alice", Verdict.Reason.ACCOUNT_DISABLED);
+    searches.observe(account, directory.stateOf("alice"), accounts.latestChange());
+
+    assertThat(yes(question)).isInstanceOf(Rejected.class);
+    assertThat(account.knowledge().trusted(time.nanoTime())).isNull();
+    directory.changePassword("alice", "new");
+    searches.observe(account, directory.stateOf("alice"), accounts.latestChange());
+    CredentialDigest former = question.subject().digest();
+    assertThat(account.knowledge().wrong(former, time.nanoTime())).isNotNull();
   }
 
   /** Asks whose password it is; the bind is about to be sent. */
