@@ -23,10 +23,6 @@ public final class RunningPostern implements AutoCloseable {
           "accepts clients on (127\\.0\\.0\\.1:\\d+); admin on http://(127\\.0\\.0\\.1:\\d+)/");
   private static final Duration START = Duration.ofSeconds(60);
 
-  /** A line of its log that says what an operator may want to know: that has a name. */
-  private static final Pattern EVENT =
-      Pattern.compile("\\d{4}-\\d\\d-\\d\\d [0-9:]{8} (WARN )?[a-z-]+: .*");
-
   private final PeerProcess process;
   private final String proxy;
   private final String admin;
@@ -91,11 +87,7 @@ public final class RunningPostern implements AutoCloseable {
 
   /** What it has said that is no event: defects of ours, libraries' complaints, stack traces. */
   public List<String> complaints() {
-    return complaints(process.output());
-  }
-
-  static List<String> complaints(String log) {
-    return log.lines().filter(line -> !EVENT.matcher(line).matches()).toList();
+    return Complaints.in(process.output());
   }
 
   @Override

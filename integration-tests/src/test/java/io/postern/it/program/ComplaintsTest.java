@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-class RunningPosternTest {
+class ComplaintsTest {
   @Test
-  void complaints_ofALog_areAllButItsEvents() {
+  void in_log_areAllLinesButItsEvents() {
     String log =
         """
         2026-11-21 12:00:00 started: postern 1 accepts clients on 127.0.0.1:1; admin on http://x/
@@ -18,7 +18,6 @@ class RunningPosternTest {
         2026-11-21 12:00:04 ERROR LEAK: ByteBuf.release() was not called
         """;
 
-    assertThat(RunningPostern.complaints(log))
-        .containsExactlyElementsOf(log.lines().skip(2).toList());
+    assertThat(Complaints.in(log)).containsExactlyElementsOf(log.lines().skip(2).toList());
   }
 }
