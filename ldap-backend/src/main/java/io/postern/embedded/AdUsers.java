@@ -98,14 +98,26 @@ public final class AdUsers {
   /** Locks an account as so many wrong passwords would. */
   public AdUsers lock(String name) {
     String failures = Integer.toString(Math.max(1, services.settings().lockout().threshold()));
-    set(name, "badPwdCount", failures);
-    set(name, "badPasswordTime", Long.toString(FileTime.of(now())));
-    return set(name, "lockoutTime", Long.toString(FileTime.of(now())));
+    String now = Long.toString(FileTime.of(now()));
+    // At once, as a controller does: nobody sees the failures and no lock.
+    store(
+        store ->
+            store.modify(
+                dn(name),
+                List.of(
+                    AdStore.set("badPwdCount", failures),
+                    AdStore.set("badPasswordTime", now),
+                    AdStore.set("lockoutTime", now))));
+    return this;
   }
 
   public AdUsers unlock(String name) {
-    set(name, "badPwdCount", "0");
-    return set(name, "lockoutTime", "0");
+    store(
+        store ->
+            store.modify(
+                dn(name),
+                List.of(AdStore.set("badPwdCount", "0"), AdStore.set("lockoutTime", "0"))));
+    return this;
   }
 
   /** Makes a password older than the policy allows. */
