@@ -32,7 +32,7 @@ final class Recall {
 
   /** Whether an answer is for the source alone that it was given to, which guesses. */
   static boolean isPersonal(Outcome outcome) {
-    return outcome == GUESSER;
+    return GUESSER.equals(outcome);
   }
 
   /**
