@@ -34,7 +34,7 @@ final class Burst {
    * Connects all, then sends them evenly, whether those before have been answered or not.
    *
    * @param within from the first to the last
-   * @param request the text of the request with this number
+   * @param request the text of the request with this number; asked for when all are connected
    */
   static List<Answer> send(
       String proxy, int count, Duration within, IntFunction<String> request, Duration patience)
@@ -42,10 +42,8 @@ final class Burst {
     String[] address = proxy.split(":");
     InetSocketAddress to = new InetSocketAddress(address[0], Integer.parseInt(address[1]));
     List<SocketChannel> channels = new ArrayList<>();
-    List<ByteBuffer> requests = new ArrayList<>();
     try (Selector selector = Selector.open()) {
       for (int i = 0; i < count; i++) {
-        requests.add(ByteBuffer.wrap(request.apply(i).getBytes(ISO_8859_1)));
         SocketChannel channel = SocketChannel.open(to);
         channels.add(channel);
         channel.configureBlocking(false);
@@ -56,7 +54,7 @@ final class Burst {
       while (answers.size() < count && System.nanoTime() - start < patience.toNanos()) {
         long due = start + within.toNanos() * sent / count;
         if (sent < count && due <= System.nanoTime()) {
-          channels.get(sent).write(requests.get(sent));
+          channels.get(sent).write(ByteBuffer.wrap(request.apply(sent).getBytes(ISO_8859_1)));
           channels.get(sent).register(selector, SelectionKey.OP_READ, due);
           sent++;
           selector.selectNow();
