@@ -46,7 +46,8 @@ public final class LdapTap implements AutoCloseable {
    * FILTER}.
    */
   public List<String> asked(int from) {
-    return List.copyOf(asked).subList(from, asked.size());
+    List<String> all = List.copyOf(asked);
+    return all.subList(from, all.size());
   }
 
   /** How much was asked so far. */
