@@ -42,6 +42,7 @@ final class Burst {
     String[] address = proxy.split(":");
     InetSocketAddress to = new InetSocketAddress(address[0], Integer.parseInt(address[1]));
     List<SocketChannel> channels = new ArrayList<>();
+    ByteBuffer octets = ByteBuffer.allocate(4096);
     try (Selector selector = Selector.open()) {
       for (int i = 0; i < count; i++) {
         SocketChannel channel = SocketChannel.open(to);
@@ -61,7 +62,7 @@ final class Burst {
         } else {
           selector.select(sent < count ? 1 : 100);
         }
-        read(selector, answers);
+        read(selector, octets, answers);
       }
       return answers;
     } finally {
@@ -71,8 +72,8 @@ final class Burst {
     }
   }
 
-  private static void read(Selector selector, List<Answer> answers) throws IOException {
-    ByteBuffer octets = ByteBuffer.allocate(4096);
+  private static void read(Selector selector, ByteBuffer octets, List<Answer> answers)
+      throws IOException {
     for (SelectionKey key : selector.selectedKeys()) {
       octets.clear();
       int read = ((SocketChannel) key.channel()).read(octets);
