@@ -48,12 +48,10 @@ public final class ForwardProxyServer implements DirectoryListener, AutoCloseabl
   private final List<SocketFile> files = new ArrayList<>();
   private final @Nullable TlsListener tls;
 
-  private ForwardProxyServer(Setup setup, int threads, @Nullable TlsListener tls) {
+  private ForwardProxyServer(Setup setup, EventLoopGroup group, @Nullable TlsListener tls) {
     this.setup = setup;
     this.tls = tls;
-    this.group =
-        new MultiThreadIoEventLoopGroup(
-            threads, new DefaultThreadFactory("postern-proxy"), setup.transport.ioHandler());
+    this.group = group;
     for (EventExecutor executor : group) {
       Loop loop = new Loop(setup, (EventLoop) executor);
       loops.put(executor, loop);
@@ -70,17 +68,17 @@ public final class ForwardProxyServer implements DirectoryListener, AutoCloseabl
    */
   public static ForwardProxyServer start(
       ProxySettings settings, AuthGate gate, ProxyListener listener) throws IOException {
-    Transport transport = Transport.best();
+    Transport wanted = settings.transport();
+    Transport transport = wanted == null ? Transport.best() : wanted;
     Names names = new Names.Dns(transport, settings.outbound().nameServers());
     return start(new Setup(settings, gate, listener, transport, names));
   }
 
   static ForwardProxyServer start(Setup setup) throws IOException {
-    int threads = Runtime.getRuntime().availableProcessors();
     List<Inbound.Certificate> certificates = setup.settings.inbound().certificates();
     Duration handshake = setup.settings.timeouts().head();
     TlsListener tls = certificates.isEmpty() ? null : TlsListener.read(certificates, handshake);
-    ForwardProxyServer server = new ForwardProxyServer(setup, threads, tls);
+    ForwardProxyServer server = new ForwardProxyServer(setup, loops(setup.transport), tls);
     try {
       server.listen();
       return server;
@@ -88,6 +86,26 @@ public final class ForwardProxyServer implements DirectoryListener, AutoCloseabl
       server.end();
       throw e;
     }
+  }
+
+  private static EventLoopGroup loops(Transport transport) throws BindException {
+    String obstacle = transport.obstacle();
+    if (obstacle != null) {
+      throw new BindException("cannot listen by " + transport + ": " + obstacle);
+    }
+    int threads = Runtime.getRuntime().availableProcessors();
+    try {
+      return new MultiThreadIoEventLoopGroup(
+          threads, new DefaultThreadFactory("postern-proxy"), transport.ioHandler());
+    } catch (IllegalStateException none) {
+      throw cannotListen("by " + transport, none.getCause() == null ? none : none.getCause());
+    }
+  }
+
+  private static BindException cannotListen(String where, Throwable cause) {
+    String why = cause.getMessage();
+    return (BindException)
+        new BindException("cannot listen " + where + ": " + why).initCause(cause);
   }
 
   private void listen() throws IOException {
@@ -105,8 +123,7 @@ public final class ForwardProxyServer implements DirectoryListener, AutoCloseabl
 
   private void listen(UnixDomainSocketAddress address) throws IOException {
     String where = "unix:" + address;
-    if (setup.transport != Transport.EPOLL) {
-      // The JDK's transport cannot tell that a client has closed its half only.
+    if (!setup.transport.hasUnixSockets()) {
       throw new BindException("cannot listen on " + where + ": that needs epoll, so Linux");
     }
     SocketFile file = SocketFile.take(address.getPath());
@@ -130,9 +147,7 @@ public final class ForwardProxyServer implements DirectoryListener, AutoCloseabl
       throws BindException {
     ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
     if (!bound.isSuccess()) {
-      String why = bound.cause().getMessage();
-      throw (BindException)
-          new BindException("cannot listen on " + where + ": " + why).initCause(bound.cause());
+      throw cannotListen("on " + where, bound.cause());
     }
     listeners.add(bound.channel());
   }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param outbound how it finds its way to origins
  * @param inbound how clients come in
  * @param templates what its pages are made of
+ * @param transport how it reaches the kernel; null: as suits most here
  */
 public record ProxySettings(
     List<SocketAddress> listen,
@@ -36,7 +37,8 @@ public record ProxySettings(
     Duration drain,
     Outbound outbound,
     Inbound inbound,
-    Templates templates) {
+    Templates templates,
+    @Nullable Transport transport) {
 
   public ProxySettings {
     listen = List.copyOf(listen);
@@ -71,27 +73,33 @@ public record ProxySettings(
         drain,
         Outbound.DEFAULT,
         Inbound.DEFAULT,
-        Templates.BUILT_IN);
+        Templates.BUILT_IN,
+        null);
   }
 
   /** The same with another way out. */
   public ProxySettings with(Outbound outbound) {
-    return with(closed, limits, outbound, inbound, templates);
+    return with(closed, limits, outbound, inbound, templates, transport);
   }
 
   /** The same with another way in. */
   public ProxySettings with(Inbound inbound) {
-    return with(closed, limits, outbound, inbound, templates);
+    return with(closed, limits, outbound, inbound, templates, transport);
   }
 
   /** The same with other limits. */
   public ProxySettings with(Limits limits) {
-    return with(closed, limits, outbound, inbound, templates);
+    return with(closed, limits, outbound, inbound, templates, transport);
   }
 
   /** The same with pages of other templates. */
   public ProxySettings with(Templates templates) {
-    return with(closed, limits, outbound, inbound, templates);
+    return with(closed, limits, outbound, inbound, templates, transport);
+  }
+
+  /** The same over another transport. */
+  public ProxySettings with(Transport transport) {
+    return with(closed, limits, outbound, inbound, templates, transport);
   }
 
   /** The defaults of everything, on these addresses. */
@@ -110,7 +118,7 @@ public record ProxySettings(
 
   /** The same, but no client may reach these addresses of our own. */
   public ProxySettings withClosed(Set<InetSocketAddress> addresses) {
-    return with(addresses, limits, outbound, inbound, templates);
+    return with(addresses, limits, outbound, inbound, templates, transport);
   }
 
   private ProxySettings with(
@@ -118,7 +126,8 @@ public record ProxySettings(
       Limits limits,
       Outbound outbound,
       Inbound inbound,
-      Templates templates) {
+      Templates templates,
+      @Nullable Transport transport) {
     return new ProxySettings(
         listen,
         connectPorts,
@@ -131,7 +140,8 @@ public record ProxySettings(
         drain,
         outbound,
         inbound,
-        templates);
+        templates,
+        transport);
   }
 
   /**

@@ -22,6 +22,8 @@ final class BlockedLoops {
         .allowBlockingCallsInside("java.util.concurrent.ThreadPoolExecutor", "addWorker")
         // Linux's random octets are there at once, but for the first seconds after its start.
         .allowBlockingCallsInside("java.security.SecureRandom", "nextBytes")
+        // At the end of a loop, for the few instructions of a wake-up that is under way.
+        .allowBlockingCallsInside("io.netty.channel.uring.IoUringIoHandler", "closeWakeupGate")
         // Part of loading a class, once, as BlockHound allows that.
         .allowBlockingCallsInside("java.util.ServiceLoader$LazyClassPathLookupIterator", "parse")
         .blockingMethodCallback(BlockedLoops::add)

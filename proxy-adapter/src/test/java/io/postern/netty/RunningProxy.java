@@ -3,6 +3,7 @@ package io.postern.netty;
 import io.postern.basic.BasicScheme;
 import io.postern.gate.AuthGate;
 import io.postern.gate.Authorizer;
+import io.postern.transport.TestedTransport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -48,7 +49,7 @@ final class RunningProxy implements AutoCloseable {
   }
 
   RunningProxy(UnaryOperator<ProxySettings> change, Authorizer authorizer) throws IOException {
-    this(change, authorizer, Transport.best());
+    this(change, authorizer, TestedTransport.get());
   }
 
   RunningProxy(UnaryOperator<ProxySettings> change, Authorizer authorizer, Transport transport)

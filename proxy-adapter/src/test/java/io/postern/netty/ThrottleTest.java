@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.postern.gate.Authorizer;
 import io.postern.netty.Inbound.Share;
+import io.postern.transport.TestedTransport;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -65,7 +66,7 @@ class ThrottleTest {
   }
 
   private RunningProxy proxy() throws IOException {
-    return proxy(new Share(0, 0, 0, RATE), Transport.best());
+    return proxy(new Share(0, 0, 0, RATE), TestedTransport.get());
   }
 
   private String request(String method, String fields) {
@@ -84,7 +85,7 @@ class ThrottleTest {
   void get_bodyOverTheLimit_comesAtTheRate(boolean perUser) throws Exception {
     Share share = perUser ? new Share(0, 0, 0, RATE) : new Share(0, 0, RATE, 0);
     origin.answer(request -> RecordingOrigin.response("HTTP/1.1 200 OK", BODY));
-    try (RunningProxy proxy = proxy(share, Transport.best());
+    try (RunningProxy proxy = proxy(share, TestedTransport.get());
         RawClient client = proxy.client()) {
       client.send(request("GET", ALICE + "\r\n"));
 
@@ -129,7 +130,8 @@ class ThrottleTest {
   @ParameterizedTest
   @EnumSource(Transport.class)
   void connect_twoTunnelsOfOneUser_haveTheRateTogether(Transport transport) throws Exception {
-    try (RunningProxy proxy = proxy(new Share(0, 0, 0, RATE), transport);
+    Share share = new Share(0, 0, 0, RATE);
+    try (RunningProxy proxy = proxy(share, TestedTransport.working(transport));
         RawClient one = proxy.client();
         RawClient other = proxy.client()) {
       try (RawClient farOne = tunnel(one);

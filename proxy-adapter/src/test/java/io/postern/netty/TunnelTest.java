@@ -11,6 +11,7 @@ import io.netty.util.concurrent.Promise;
 import io.postern.gate.Authorizer;
 import io.postern.netty.RawClient.Response;
 import io.postern.spi.Identity;
+import io.postern.transport.TestedTransport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -44,9 +45,8 @@ class TunnelTest {
   private TunnelOrigin origin;
   private RunningProxy proxy;
 
-  /** Linux's splices. */
   Transport transport() {
-    return Transport.best();
+    return TestedTransport.get();
   }
 
   @BeforeEach
@@ -328,7 +328,7 @@ class TunnelTest {
         };
     try (RunningProxy waiting =
             new RunningProxy(
-                settings -> settings, Authorizer.EVERYONE, Transport.best(), settings -> slow);
+                settings -> settings, Authorizer.EVERYONE, transport(), settings -> slow);
         RawClient client = waiting.client()) {
       client.send(connectTo("slow.example:443", ALICE));
       Promise<List<InetAddress>> answer = asked.get();

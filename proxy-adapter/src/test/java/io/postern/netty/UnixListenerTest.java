@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.postern.gate.Authorizer;
 import io.postern.netty.Inbound.Share;
+import io.postern.transport.TestedTransport;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.BindException;
@@ -27,6 +28,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /** Clients that come by a Unix domain socket. */
 @Timeout(60)
@@ -215,9 +219,11 @@ class UnixListenerTest {
     assertThat(file).hasContent("precious");
   }
 
-  @Test
-  void start_withoutEpoll_saysWhatIsMissing() {
-    assertThatThrownBy(() -> proxy(Transport.NIO, Inbound.DEFAULT))
+  @ParameterizedTest
+  @EnumSource(mode = Mode.EXCLUDE, names = "EPOLL")
+  void start_withoutEpoll_saysWhatIsMissing(Transport transport) {
+    TestedTransport.working(transport);
+    assertThatThrownBy(() -> proxy(transport, Inbound.DEFAULT))
         .isInstanceOf(BindException.class)
         .hasMessage("cannot listen on unix:" + file + ": that needs epoll, so Linux");
     assertThat(folder).isEmptyDirectory();

@@ -29,7 +29,10 @@ final class FileDescriptors {
   /** A server's connections are those for users, and a few of the service account's. */
   private static final int EXTRA_CONNECTIONS = 4;
 
-  /** Name servers, logs, files that are read again. */
+  /** What an event loop waits with (epoll, or a ring; two timers or less), and asks names by. */
+  private static final int LOOP = 4;
+
+  /** Logs, files that are read again. */
   private static final int ODDMENTS = 16;
 
   /** Servers of a domain that is known by its name. */
@@ -85,6 +88,7 @@ final class FileDescriptors {
     LdapSettings catalog = config.directory().globalCatalog();
     return AdminServer.MOST_CONNECTIONS
         + ODDMENTS
+        + LOOP * Runtime.getRuntime().availableProcessors()
         + directory
         + (catalog == null ? 0 : connections(catalog))
         + (config.endpoint() == null ? 0 : config.endpoint().limits().connections());

@@ -20,6 +20,7 @@ import io.postern.netty.ForwardProxyServer;
 import io.postern.netty.ProxyListener;
 import io.postern.netty.ProxySettings;
 import io.postern.spi.Directory;
+import io.postern.transport.TestedTransport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -101,14 +102,15 @@ public final class WholeProxy implements AutoCloseable {
     Set<Integer> everyPort =
         IntStream.rangeClosed(1, 65_535).boxed().collect(Collectors.toUnmodifiableSet());
     return new ProxySettings(
-        List.of(new InetSocketAddress("127.0.0.1", 0)),
-        everyPort,
-        DestinationRules.of(List.of(), List.of()),
-        Set.of(),
-        "postern",
-        null,
-        ProxySettings.Limits.DEFAULT,
-        ProxySettings.Timeouts.DEFAULT,
-        Duration.ZERO);
+            List.of(new InetSocketAddress("127.0.0.1", 0)),
+            everyPort,
+            DestinationRules.of(List.of(), List.of()),
+            Set.of(),
+            "postern",
+            null,
+            ProxySettings.Limits.DEFAULT,
+            ProxySettings.Timeouts.DEFAULT,
+            Duration.ZERO)
+        .with(TestedTransport.get());
   }
 }

@@ -12,6 +12,7 @@ import io.postern.netty.ForwardProxyServer;
 import io.postern.netty.Inbound;
 import io.postern.netty.ProxyListener;
 import io.postern.netty.ProxySettings;
+import io.postern.transport.TestedTransport;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -95,7 +96,8 @@ class CorporaIT {
                 usual.connections(), usual.line(), usual.head(), usual.fields(), 0, 65536, 0),
             ProxySettings.Timeouts.DEFAULT,
             Duration.ZERO)
-        .with(new ProxySettings.Outbound(List.of(names.address())));
+        .with(new ProxySettings.Outbound(List.of(names.address())))
+        .with(TestedTransport.get());
   }
 
   @AfterAll

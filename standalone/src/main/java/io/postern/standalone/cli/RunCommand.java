@@ -79,11 +79,12 @@ final class RunCommand implements Callable<Integer> {
       Signals.on("HUP", server::reload);
       LOG.info(
           STARTED,
-          "postern {} accepts clients on {}; admin on {}://{}/",
+          "postern {} accepts clients on {}; admin on {}://{}/; transport {}",
           Version.CURRENT,
           clients(server, loaded.config().proxy()),
           loaded.config().admin().tls() == null ? "http" : "https",
-          Endpoint.of(server.adminAddress()));
+          Endpoint.of(server.adminAddress()),
+          server.transport());
       running.awaitEnd(server.drain());
       return Exit.FINE;
     } catch (CannotStart why) {

@@ -1,6 +1,6 @@
 package io.postern.standalone.cli;
 
-import io.netty.channel.epoll.Epoll;
+import io.postern.netty.Transport;
 
 /** What this program is. */
 final class Version {
@@ -9,9 +9,13 @@ final class Version {
 
   private Version() {}
 
-  /** What moves the proxy's bytes. */
+  /** What moves the proxy's octets unless the configuration says otherwise, and what else could. */
   static String transport() {
-    return Epoll.isAvailable() ? "epoll (native)" : "NIO";
+    String obstacle = Transport.IO_URING.obstacle();
+    return Transport.best()
+        + "; "
+        + Transport.IO_URING
+        + (obstacle == null ? " works here, too" : " does not work here: " + obstacle);
   }
 
   private static String current() {

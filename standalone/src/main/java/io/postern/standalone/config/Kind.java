@@ -81,13 +81,18 @@ public sealed interface Kind<T> {
 
   /** One of an enum's constants, written in lower case with hyphens. */
   static <E extends Enum<E>> Scalar<E> oneOf(Class<E> type) {
+    return oneOf(type, Kind::spelling);
+  }
+
+  /** One of an enum's constants. */
+  static <E extends Enum<E>> Scalar<E> oneOf(Class<E> type, Function<E, String> spelling) {
     List<E> constants = List.of(type.getEnumConstants());
-    String names = constants.stream().map(Kind::spelling).collect(Collectors.joining(" | "));
+    String names = constants.stream().map(spelling).collect(Collectors.joining(" | "));
     return of(
         names,
         text ->
             constants.stream()
-                .filter(constant -> spelling(constant).equals(text))
+                .filter(constant -> spelling.apply(constant).equals(text))
                 .findFirst()
                 .orElseThrow(
                     () -> new IllegalArgumentException('"' + text + "\" is none of " + names)));

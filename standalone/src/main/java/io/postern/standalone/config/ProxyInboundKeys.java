@@ -105,10 +105,13 @@ final class ProxyInboundKeys {
     if (certificates.size() != values.find(PRIVATE_KEY, List.of()).size()) {
       values.problem("proxy.tls", "needs as many files in key-file as in certificate-file");
     }
-    boolean unix = values.get(LISTEN).stream().anyMatch(UnixDomainSocketAddress.class::isInstance);
-    if (values.get(PROXY_PROTOCOL) && values.get(BALANCERS).isEmpty() && !unix) {
+    if (values.get(PROXY_PROTOCOL) && values.get(BALANCERS).isEmpty() && !hasUnixSocket(values)) {
       values.problem(PROXY_PROTOCOL.path(), "needs balancers: the addresses to be believed");
     }
+  }
+
+  static boolean hasUnixSocket(Values values) {
+    return values.get(LISTEN).stream().anyMatch(UnixDomainSocketAddress.class::isInstance);
   }
 
   static List<SocketAddress> listen(Values values) {

@@ -8,6 +8,7 @@ import io.postern.ldap.ForestSettings;
 import io.postern.ldap.LdapSettings;
 import io.postern.netty.Inbound;
 import io.postern.netty.Routes;
+import io.postern.netty.Transport;
 import io.postern.standalone.config.ConfigFile.Broken;
 import io.postern.standalone.config.ConfigFile.Loaded;
 import java.io.IOException;
@@ -134,6 +135,19 @@ class ConfigFileTest {
                 + " lockout-shield.turn shorter");
     assertThat(problems(MINIMAL + "lockout-shield: { turn: 0s }\n"))
         .containsExactly("postern.yaml:2: lockout-shield.turn: must be longer than 0");
+  }
+
+  @Test
+  void load_transport_isTheProxys() throws IOException {
+    assertThat(loaded(MINIMAL).proxy().transport()).isNull();
+    assertThat(loaded(MINIMAL + "proxy: { transport: nio }\n").proxy().transport())
+        .isEqualTo(Transport.NIO);
+    assertThat(problems(MINIMAL + "proxy: { transport: kqueue }\n"))
+        .containsExactly(
+            "postern.yaml:2: proxy.transport: \"kqueue\" is none of epoll | io_uring | nio");
+    assertThat(problems(MINIMAL + "proxy: { transport: nio, listen: \"unix:proxy.sock\" }\n"))
+        .containsExactly(
+            "postern.yaml:2: proxy.transport: a Unix domain socket (listen) needs epoll");
   }
 
   @Test
