@@ -17,6 +17,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.postern.answer.DecisionResponse;
 import io.postern.gate.AuthGate;
+import io.postern.listen.AcceptPause;
 import io.postern.unix.SocketFile;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -27,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,7 @@ public final class AuthEndpointServer implements AutoCloseable {
   private final EndpointSettings settings;
   private final AuthGate gate;
   private final EndpointAnswers answers;
+  private final AcceptPause acceptPause;
   private final @Nullable SslContext tls;
   private final EndpointTransport transport = EndpointTransport.best();
   private final EventLoopGroup loops;
@@ -49,11 +52,16 @@ public final class AuthEndpointServer implements AutoCloseable {
   private final List<SocketFile> files = new ArrayList<>();
   private volatile boolean closing;
 
-  private AuthEndpointServer(EndpointSettings settings, AuthGate gate, DecisionResponse responses)
+  private AuthEndpointServer(
+      EndpointSettings settings,
+      AuthGate gate,
+      DecisionResponse responses,
+      Consumer<? super Throwable> acceptFailed)
       throws IOException {
     this.settings = settings;
     this.gate = gate;
     this.answers = new EndpointAnswers(responses, Clock.systemUTC());
+    this.acceptPause = new AcceptPause(acceptFailed);
     this.tls = settings.tls() == null ? null : context(settings.tls());
     this.loops =
         new MultiThreadIoEventLoopGroup(
@@ -63,12 +71,18 @@ public final class AuthEndpointServer implements AutoCloseable {
   /**
    * Listens at every address of {@code settings}.
    *
+   * @param acceptFailed hears why a connection could not be accepted, a few times a second while
+   *     that is so; called on event loops
    * @throws IOException if one of them is taken or forbidden, or a TLS file cannot be read; then
    *     none is listened at
    */
   public static AuthEndpointServer start(
-      EndpointSettings settings, AuthGate gate, DecisionResponse responses) throws IOException {
-    AuthEndpointServer server = new AuthEndpointServer(settings, gate, responses);
+      EndpointSettings settings,
+      AuthGate gate,
+      DecisionResponse responses,
+      Consumer<? super Throwable> acceptFailed)
+      throws IOException {
+    AuthEndpointServer server = new AuthEndpointServer(settings, gate, responses, acceptFailed);
     try {
       for (SocketAddress address : settings.listen()) {
         server.listen(address);
@@ -115,6 +129,7 @@ public final class AuthEndpointServer implements AutoCloseable {
   private ServerBootstrap bootstrap(@Nullable SslContext tls) {
     return new ServerBootstrap()
         .group(loops)
+        .handler(acceptPause)
         .childHandler(
             new ChannelInitializer<>() {
               @Override

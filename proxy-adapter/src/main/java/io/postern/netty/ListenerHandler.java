@@ -1,22 +1,18 @@
 package io.postern.netty;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import java.util.concurrent.TimeUnit;
+import io.postern.listen.AcceptPause;
 
 /**
- * Stands on a listener. While descriptors are short, who connects is turned away at once, without a
- * word; without a descriptor even for that, the others wait in the kernel's queue for a moment.
+ * Stands on the proxy's listeners. While descriptors are short, who connects is turned away at
+ * once, without a word; without a descriptor even for that, the others wait.
  */
-@Sharable
-final class ListenerHandler extends ChannelInboundHandlerAdapter {
-  private static final long PAUSE_MILLIS = 250;
-
+final class ListenerHandler extends AcceptPause {
   private final Setup setup;
 
   ListenerHandler(Setup setup) {
+    super(cause -> setup.descriptors.ranOut());
     this.setup = setup;
   }
 
@@ -35,15 +31,10 @@ final class ListenerHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (!Descriptors.areExhausted(cause)) {
+    if (Descriptors.areExhausted(cause)) {
+      super.exceptionCaught(ctx, cause);
+    } else {
       ctx.fireExceptionCaught(cause);
-      return;
     }
-    setup.descriptors.ranOut();
-    // Whoever waits would have epoll tell so for ever.
-    ctx.channel().config().setAutoRead(false);
-    ctx.executor()
-        .schedule(
-            () -> ctx.channel().config().setAutoRead(true), PAUSE_MILLIS, TimeUnit.MILLISECONDS);
   }
 }

@@ -15,8 +15,10 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,7 @@ public final class HelperSocket implements AutoCloseable {
   private static final int MAXIMUM_HELPERS = 512;
 
   private static final int GREETING_SECONDS = 5;
+  private static final int PAUSE_MILLIS = 250;
   private static final System.Logger LOG = System.getLogger(HelperSocket.class.getName());
 
   private final SocketFile file;
@@ -40,6 +43,8 @@ public final class HelperSocket implements AutoCloseable {
   private final AuthGate gate;
   private final DecisionResponse answers;
   private final SquidHelper.Limits limits;
+  private final Consumer<? super IOException> acceptFailed;
+  private final CountDownLatch closed = new CountDownLatch(1);
   private final Set<SocketChannel> helpers = ConcurrentHashMap.newKeySet();
   private final Semaphore places = new Semaphore(MAXIMUM_HELPERS);
 
@@ -48,24 +53,32 @@ public final class HelperSocket implements AutoCloseable {
       ServerSocketChannel server,
       AuthGate gate,
       DecisionResponse answers,
-      SquidHelper.Limits limits) {
+      SquidHelper.Limits limits,
+      Consumer<? super IOException> acceptFailed) {
     this.file = file;
     this.server = server;
     this.gate = gate;
     this.answers = answers;
     this.limits = limits;
+    this.acceptFailed = acceptFailed;
   }
 
   /**
    * Listens at {@code path}.
    *
+   * @param acceptFailed hears why a helper could not be accepted, a few times a second while that
+   *     is so
    * @throws BindException if a process listens there
    */
   public static HelperSocket start(
-      Path path, AuthGate gate, DecisionResponse answers, SquidHelper.Limits limits)
+      Path path,
+      AuthGate gate,
+      DecisionResponse answers,
+      SquidHelper.Limits limits,
+      Consumer<? super IOException> acceptFailed)
       throws IOException {
     SocketFile file = SocketFile.take(path);
-    HelperSocket socket = new HelperSocket(file, bind(file), gate, answers, limits);
+    HelperSocket socket = new HelperSocket(file, bind(file), gate, answers, limits, acceptFailed);
     start(socket::accept, "squid-helper-socket");
     return socket;
   }
@@ -83,7 +96,8 @@ public final class HelperSocket implements AutoCloseable {
   }
 
   private void accept() {
-    while (server.isOpen()) {
+    boolean goesOn = true;
+    while (goesOn) {
       try {
         SocketChannel helper = server.accept();
         if (places.tryAcquire()) {
@@ -97,10 +111,22 @@ public final class HelperSocket implements AutoCloseable {
           helper.close();
         }
       } catch (IOException e) {
-        if (server.isOpen()) {
-          LOG.log(System.Logger.Level.WARNING, "cannot accept a helper: {0}", e.getMessage());
-        }
+        goesOn = goesOnAfter(e);
       }
+    }
+  }
+
+  /** Mostly there is no file descriptor, and will be none before some time has passed. */
+  private boolean goesOnAfter(IOException failure) {
+    if (!server.isOpen()) {
+      return false;
+    }
+    acceptFailed.accept(failure);
+    try {
+      return !closed.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException nobodyDoes) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 
@@ -165,6 +191,7 @@ public final class HelperSocket implements AutoCloseable {
   /** Stops listening and ends all helpers' connections. They try to come back. */
   @Override
   public void close() {
+    closed.countDown();
     try {
       server.close();
     } catch (IOException e) {

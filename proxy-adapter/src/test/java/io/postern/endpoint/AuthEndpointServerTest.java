@@ -360,7 +360,8 @@ class AuthEndpointServerTest {
   }
 
   private SocketAddress start(EndpointSettings settings) throws IOException {
-    AuthEndpointServer server = AuthEndpointServer.start(settings, directory.gate(), ANSWERS);
+    AuthEndpointServer server =
+        AuthEndpointServer.start(settings, directory.gate(), ANSWERS, failure -> {});
     servers.add(server);
     return server.addresses().get(0);
   }

@@ -43,7 +43,8 @@ class DialectAnswersTest {
             directory.gate(
                 (request, identity) -> new Permission(!identity.name().equals("bob"), "not bob"),
                 (request, client, decision, nanos) -> asked.set(request)),
-            new DecisionResponse("test", URI.create("https://passwords.example/")));
+            new DecisionResponse("test", URI.create("https://passwords.example/")),
+            failure -> {});
   }
 
   @AfterEach

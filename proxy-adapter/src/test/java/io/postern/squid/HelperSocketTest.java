@@ -209,7 +209,7 @@ class HelperSocketTest {
   }
 
   private HelperSocket start() throws IOException {
-    return HelperSocket.start(path(), directory.gate(), ANSWERS, Limits.DEFAULT);
+    return HelperSocket.start(path(), directory.gate(), ANSWERS, Limits.DEFAULT, failure -> {});
   }
 
   private Path path() {

@@ -3,9 +3,8 @@ package io.postern.standalone;
 import io.postern.netty.Exchange;
 import io.postern.netty.ProxyListener;
 import io.postern.standalone.log.AccessLog;
+import io.postern.standalone.log.OnceAMinute;
 import io.postern.standalone.metrics.ProxyMetrics;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,9 +17,8 @@ final class ProxyEvents implements ProxyListener {
   private static final Marker OUT = MarkerFactory.getMarker("out-of-descriptors");
   private static final Marker DOWN = MarkerFactory.getMarker("parent-down");
   private static final Marker UP = MarkerFactory.getMarker("parent-up");
-  private static final long PAUSE = TimeUnit.MINUTES.toNanos(1);
 
-  private final AtomicLong saidAt = new AtomicLong(System.nanoTime() - 2 * PAUSE);
+  private final OnceAMinute saidOut = new OnceAMinute(System::nanoTime);
   private final ProxyMetrics metrics;
   private final @Nullable AccessLog log;
 
@@ -52,9 +50,7 @@ final class ProxyEvents implements ProxyListener {
   @Override
   public void outOfDescriptors() {
     metrics.outOfDescriptors();
-    long now = System.nanoTime();
-    long last = saidAt.get();
-    if (now - last > PAUSE && saidAt.compareAndSet(last, now)) {
+    if (saidOut.isDue()) {
       LOG.warn(
           OUT,
           "no file descriptor is left with {} connections open, so clients are turned away: raise"

@@ -95,7 +95,7 @@ public final class Wiring {
     surroundings.pages().accept(pages);
     AdminServer admin = admin(pages);
 
-    OtherProxies.start(config, gate, closing);
+    OtherProxies.start(config, gate, metrics.proxy(), closing);
     ProxySettings settings = FileDescriptors.divide(config, closedTo(admin.address()));
     ForwardProxyServer proxy = proxy(settings, gate, new ProxyEvents(metrics.proxy(), accessLog));
     directory.addListener(proxy);

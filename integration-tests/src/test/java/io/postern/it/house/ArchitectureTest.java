@@ -55,15 +55,17 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule answerKnowsTheDecision = knowsOnly("answer", "gate", "spi", "http");
 
+  @ArchTest static final ArchRule listenKnowsNobody = knowsOnly("listen");
+
   @ArchTest
   static final ArchRule netty =
-      knowsOnly("netty", "answer", "unix", "gate", "spi", "http", "basic");
+      knowsOnly("netty", "answer", "listen", "unix", "gate", "spi", "http", "basic");
 
   @ArchTest static final ArchRule samples = knowsOnly("samples", "answer", "gate", "spi");
 
   @ArchTest
   static final ArchRule endpoint =
-      knowsOnly("endpoint", "answer", "unix", "gate", "spi", "http", "basic");
+      knowsOnly("endpoint", "answer", "listen", "unix", "gate", "spi", "http", "basic");
 
   @ArchTest
   static final ArchRule squid =
@@ -95,6 +97,7 @@ class ArchitectureTest {
           .resideOutsideOfPackages(
               "io.postern.netty..",
               "io.postern.endpoint..",
+              "io.postern.listen..",
               "io.postern.standalone..",
               "io.postern.samples.littleproxy..")
           .should()
@@ -141,7 +144,7 @@ class ArchitectureTest {
   static final ArchRule noHandlerWaits =
       noClasses()
           .that()
-          .resideInAnyPackage("io.postern.netty..", "io.postern.endpoint..")
+          .resideInAnyPackage("io.postern.netty..", "io.postern.endpoint..", "io.postern.listen..")
           .and()
           .areAssignableTo("io.netty.channel.ChannelHandler")
           .should()

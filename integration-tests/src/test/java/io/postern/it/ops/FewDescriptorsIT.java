@@ -12,22 +12,38 @@ import io.postern.it.program.RunningPostern;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
+import java.net.UnixDomainSocketAddress;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The program with 256 files for a thousand clients. */
+@Timeout(300)
 class FewDescriptorsIT {
   private static final int CLIENTS = 1000;
   private static final int PATIENCE_MILLIS = 60_000;
+
+  /** More than the program may open on its own meanwhile, fewer than wait to be accepted (50). */
+  private static final int ONE_TOO_MANY = 24;
+
+  /** Between two attempts to accept. */
+  private static final double PAUSE_NANOS = 250e6;
+
   private static final String ALICE =
       BasicScheme.fieldValue("alice".getBytes(ISO_8859_1), "secret".getBytes(ISO_8859_1));
 
@@ -90,6 +106,55 @@ class FewDescriptorsIT {
       assertThat(metric(postern, "postern_proxy_connections")).isZero();
       assertThat(postern.process().output()).containsOnlyOnce("admin-accept-failed: ");
       assertThat(postern.complaints()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"auth.sock, endpoint-accept-failed: ", "squid.sock, helper-accept-failed: "})
+  void otherProxies_moreThanThereAreFiles_areToldOfOnceAndAcceptedAgain(String socket, String told)
+      throws Exception {
+    String more =
+        """
+        auth-endpoint: { listen: ["unix:auth.sock"] }
+        squid-helper: { socket: squid.sock }
+        """;
+    UnixDomainSocketAddress address = UnixDomainSocketAddress.of(folder.resolve(socket));
+    try (AdDirectory directory = AdDirectory.start(AdSettings.DEFAULT).withSampleUsers();
+        RunningPostern postern =
+            RunningPostern.start(folder, configuration(directory) + more, 128)) {
+      long started = System.nanoTime();
+      List<SocketChannel> proxies = new ArrayList<>();
+      try {
+        for (long left = 128 - open(postern); left > -ONE_TOO_MANY; left--) {
+          proxies.add(SocketChannel.open(address));
+        }
+        Eventually.see(
+            "why nobody gets in",
+            Duration.ofMillis(PATIENCE_MILLIS),
+            () -> postern.process().output().contains(told) ? true : null);
+      } finally {
+        for (SocketChannel proxy : proxies) {
+          proxy.close();
+        }
+      }
+
+      try (SocketChannel next = SocketChannel.open(address)) {
+        next.write(ByteBuffer.wrap("x\n".getBytes(ISO_8859_1)));
+        // Neither a request nor a helper's greeting: the one is told so, the other sees the end.
+        assertThat(next.read(ByteBuffer.allocate(1))).isNotZero();
+      }
+      double failures = metric(postern, "postern_proxy_out_of_descriptors_total");
+      double pauses = (System.nanoTime() - started) / PAUSE_NANOS;
+      assertThat(failures).isBetween(1.0, pauses + 1);
+      assertThat(postern.process().output()).containsOnlyOnce(told);
+      assertThat(postern.complaints()).isEmpty();
+    }
+  }
+
+  private static long open(RunningPostern postern) throws IOException {
+    try (Stream<Path> files =
+        Files.list(Path.of("/proc", Long.toString(postern.process().pid()), "fd"))) {
+      return files.count();
     }
   }
 

@@ -18,10 +18,14 @@ import io.netty.util.NetUtil;
 import io.netty.util.concurrent.DefaultEventExecutor;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
+import io.postern.listen.AcceptPause;
+import io.postern.standalone.log.AcceptFailures;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Marker;
+import org.slf4j.MarkerFactory;
 
 /**
  * The operator's HTTP server. It has an event loop of its own, so that it answers while the proxy
@@ -35,6 +39,7 @@ public final class AdminServer implements AutoCloseable {
   private static final int BACKLOG = 64;
   private static final int MAXIMUM_BODY = 16 << 10;
   private static final int IDLE_SECONDS = 60;
+  private static final Marker ACCEPT_FAILED = MarkerFactory.getMarker("admin-accept-failed");
 
   private final EventLoopGroup loop;
   private final EventExecutor worker;
@@ -66,6 +71,7 @@ public final class AdminServer implements AutoCloseable {
             .channel(NioServerSocketChannel.class)
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
+            .handler(new AcceptPause(new AcceptFailures(ACCEPT_FAILED, "admin listener")))
             .childHandler(
                 new ChannelInitializer<SocketChannel>() {
                   @Override
@@ -94,7 +100,6 @@ public final class AdminServer implements AutoCloseable {
               + bound.cause().getMessage(),
           bound.cause());
     }
-    bound.channel().pipeline().addLast(new AcceptFailures());
     return new AdminServer(loop, worker, bound.channel());
   }
 
