@@ -24,8 +24,8 @@ final class Connector {
   private static final int LARGEST_MESSAGE = 1 << 20;
 
   /**
-   * How much longer the SDK waits than we do. Were it the first to lose patience during a
-   * handshake, it would hand out the connection as if it were made.
+   * How much longer the SDK waits than we do: were it the first to lose patience, it would not say
+   * that this was why.
    */
   private static final long LONGER_MILLIS = 10_000;
 

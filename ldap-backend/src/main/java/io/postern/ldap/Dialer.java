@@ -17,7 +17,7 @@ final class Dialer extends SocketFactory {
   private final Duration connectTimeout;
   private final @Nullable NamedTls tls;
   private volatile boolean cut;
-  private volatile @Nullable Socket socket;
+  private volatile @Nullable ForgetfulSocket socket;
 
   /**
    * Makes a dialer.
@@ -32,10 +32,10 @@ final class Dialer extends SocketFactory {
   /** Ends the connection, whatever anybody is doing with it. Does not block. */
   void cut() {
     cut = true;
-    Socket open = socket;
+    ForgetfulSocket open = socket;
     if (open != null) {
       try {
-        open.close();
+        open.cut();
       } catch (IOException alreadyBroken) {
         return;
       }
@@ -54,17 +54,20 @@ final class Dialer extends SocketFactory {
 
   @Override
   public Socket createSocket(InetAddress address, int port) throws IOException {
-    Socket plain = tls == null ? new ForgetfulSocket() : new Socket();
-    socket = plain;
+    ForgetfulSocket made = new ForgetfulSocket();
+    socket = made;
     try {
-      plain.connect(
+      made.connect(
           new InetSocketAddress(address, port), Math.toIntExact(connectTimeout.toMillis()));
       if (cut) {
         throw new SocketException("too late");
       }
-      return tls == null ? plain : tls.createSocket(plain, address.getHostAddress(), port, true);
+      if (tls != null) {
+        made.secure(tls);
+      }
+      return made;
     } catch (IOException | RuntimeException failed) {
-      plain.close();
+      made.cut();
       throw failed;
     }
   }

@@ -23,11 +23,16 @@ final class NamedTls extends SSLSocketFactory {
     this.server = server;
   }
 
-  /** Puts TLS over a connection; {@code host} may be an address, the name checked is ours. */
+  /** For the SDK: {@code host} may be an address, the name checked is ours. */
   @Override
   public Socket createSocket(Socket plain, String host, int port, boolean autoClose)
       throws IOException {
-    SSLSocket secure = (SSLSocket) tls.createSocket(plain, server, port, autoClose);
+    return over(plain);
+  }
+
+  /** Puts TLS over a connection, which is closed with it. */
+  SSLSocket over(Socket plain) throws IOException {
+    SSLSocket secure = (SSLSocket) tls.createSocket(plain, server, plain.getPort(), true);
     SSLParameters parameters = secure.getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm("LDAPS");
     parameters.setProtocols(PROTOCOLS);

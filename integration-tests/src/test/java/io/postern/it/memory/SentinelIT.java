@@ -22,11 +22,13 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,8 +70,13 @@ class SentinelIT {
     origin = new OkOrigin();
   }
 
-  static List<String> formats() {
-    return FULL ? List.of("json", "squid", "common") : List.of("json");
+  static Stream<Arguments> ways() {
+    Stream<Arguments> all =
+        Stream.of(
+            Arguments.of("json", "ldaps"),
+            Arguments.of("squid", "none"),
+            Arguments.of("common", "starttls"));
+    return FULL ? all : all.limit(1);
   }
 
   @AfterEach
@@ -82,27 +89,28 @@ class SentinelIT {
   }
 
   @ParameterizedTest
-  @MethodSource("formats")
-  void passwords_afterTheirRequests_areNowhere(String format) throws Exception {
+  @MethodSource("ways")
+  void passwords_afterTheirRequests_areNowhere(String format, String tls) throws Exception {
     Path log = folder.resolve("access.log");
-    try (RunningPostern postern = RunningPostern.start(folder, configuration(format, log))) {
+    String configuration = directory(tls) + listeners(format, log);
+    try (RunningPostern postern = RunningPostern.start(folder, configuration)) {
       Map<Integer, Integer> statuses =
           Crowd.send(CLIENTS, LOGINS, number -> login(postern, number));
-      LOG.info("{} logins, access log {}: {}", LOGINS, format, statuses);
+      LOG.info("{} logins, access log {}, TLS {}: {}", LOGINS, format, tls, statuses);
       assertThat(statuses.keySet()).contains(200, 403, 407);
 
       Path living = dump(postern, "live.hprof");
       note("a living object", TRACES.in(living));
       LOG.info("{} octets of living objects, {} traces", Files.size(living), found.size());
       found.stream().limit(20).forEach(LOG::info);
-      lookAtPages(postern);
+      lookAtPages(postern, tls);
       note("the access log", TRACES.in(log));
       note("the output", TRACES.in(postern.process().output()));
     }
     assertThat(found).isEmpty();
   }
 
-  private void lookAtPages(RunningPostern postern) throws IOException {
+  private void lookAtPages(RunningPostern postern, String tls) throws IOException {
     List<String> paths = new ArrayList<>(List.of("/", "/still", "/metrics", "/ready"));
     for (int i = 0; i < USERS; i++) {
       paths.add("/users/" + NAME + i);
@@ -113,7 +121,7 @@ class SentinelIT {
       note(path, TRACES.in(Fleet.page(postern, path)));
     }
     Path running = folder.resolve("running.yaml");
-    Files.writeString(running, "admin: { listen: '" + postern.admin() + "' }\n" + directory());
+    Files.writeString(running, "admin: { listen: '" + postern.admin() + "' }\n" + directory(tls));
     note("who-locks", TRACES.in(ask(running, "who-locks", NAME + 1)));
     note("explain", TRACES.in(ask(running, "explain", decisions.element())));
   }
@@ -231,22 +239,22 @@ class SentinelIT {
     traces.forEach(trace -> found.add(where + ": " + trace));
   }
 
-  private String configuration(String format, Path log) {
+  private String listeners(String format, Path log) {
     String authority = origin.authority();
-    return directory()
-        + String.format(
-            Locale.ROOT,
-            """
-            proxy: { listen: 127.0.0.1:0, deny-destinations: [], connect-ports: [%s] }
-            admin: { listen: 127.0.0.1:0 }
-            access-log: { file: %s, format: %s }
-            """,
-            authority.substring(authority.indexOf(':') + 1),
-            log,
-            format);
+    return String.format(
+        Locale.ROOT,
+        """
+        proxy: { listen: 127.0.0.1:0, deny-destinations: [], connect-ports: [%s] }
+        admin: { listen: 127.0.0.1:0 }
+        access-log: { file: %s, format: %s }
+        """,
+        authority.substring(authority.indexOf(':') + 1),
+        log,
+        format);
   }
 
-  private String directory() {
+  private String directory(String tls) throws IOException {
+    Path ca = Files.writeString(folder.resolve("ca.pem"), ad.tls().certificatePem());
     return String.format(
         Locale.ROOT,
         """
@@ -255,11 +263,13 @@ class SentinelIT {
           domain: %s
           servers: ["%s"]
           service-account: { name: "%s", password: "%s" }
-          tls: { mode: none }
+          tls: { mode: %s, ca-file: %s }
         """,
         ad.settings().dnsDomain(),
-        ad.ldapUrl(),
+        tls.equals("ldaps") ? ad.ldapsUrl() : ad.ldapUrl(),
         ad.serviceAccount(),
-        ad.servicePassword());
+        ad.servicePassword(),
+        tls,
+        ca);
   }
 }
