@@ -29,7 +29,7 @@ final class FileDescriptors {
   /** A server's connections are those for users, and a few of the service account's. */
   private static final int EXTRA_CONNECTIONS = 4;
 
-  /** What an event loop waits with (epoll, or a ring; two timers or less), and asks names by. */
+  /** What an event loop waits with (epoll takes three, io_uring two), and asks for names by. */
   private static final int LOOP = 4;
 
   /** Logs, files that are read again. */
