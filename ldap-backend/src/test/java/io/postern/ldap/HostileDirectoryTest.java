@@ -29,6 +29,7 @@ import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -38,10 +39,21 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Whatever a directory answers, nobody is signed in by mistake, nobody is told that a password is
  * wrong by mistake, and the answer comes in time. Runs with a heap of 64 MiB: see the pom.
  */
+@Timeout(60)
 class HostileDirectoryTest {
-  private static final Duration PATIENCE = Duration.ofMillis(250);
+  /** For who is silent: it is used up. */
+  private static final Duration SHORT = Duration.ofMillis(250);
+
+  /** For who has said it all: longer than the test has, so that it fails if it waits for more. */
+  private static final Duration LONG = Duration.ofMinutes(5);
+
   private static final Set<String> ABOUT_THE_ID = Set.of("ldap-wrong-id", "ldap-id0-notice");
   private static final String SLOW = "ldap-slow-1Bps";
+
+  /** What is no answer yet, or none to our question: more may come. */
+  private static final Set<String> SILENT =
+      Set.of("ldap-trunc", "ldap-empty-op", "ldap-len-0", "ldap-http", "ldap-nest");
+
   private static final String ALICE = "CN=alice,DC=corp,DC=example,DC=test";
   private static final TlsIdentity IDENTITY = TlsIdentity.selfSigned("localhost");
 
@@ -57,6 +69,10 @@ class HostileDirectoryTest {
   record Case(String id, String verdict, byte[] octets, Mode mode, boolean octetByOctet) {
     boolean isStartTls() {
       return id.startsWith("ldap-starttls");
+    }
+
+    Duration patience() {
+      return SILENT.contains(id) ? SHORT : LONG;
     }
 
     /** The octets with the message id that the client waits for. */
@@ -109,11 +125,10 @@ class HostileDirectoryTest {
 
   @ParameterizedTest
   @MethodSource("corpus")
-  void signIn_hostileAnswer_hasTheRightOutcomeInTime(Case hostile) throws Exception {
-    long started = System.nanoTime();
+  void signIn_hostileAnswer_hasTheRightOutcomeAtOnce(Case hostile) throws Exception {
     try (FakeLdapServer server = start(hostile);
-        LdapDirectory directory = open(server, hostile.mode)) {
-      Outcome outcome = signIn(directory);
+        LdapDirectory directory = open(server, hostile.mode, hostile.patience())) {
+      Outcome outcome = signIn(directory, LONG);
 
       assertThat(status(outcome)).isIn((Object[]) hostile.verdict.split("\\|"));
       assertThat(outcome.toString()).doesNotContain("\n", "\u001b", "secret");
@@ -122,7 +137,6 @@ class HostileDirectoryTest {
         assertThat(server.serviceBinds()).isEmpty();
       }
     }
-    assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(3));
   }
 
   /** Ten octets a second would never meet a timeout for one read. */
@@ -131,17 +145,17 @@ class HostileDirectoryTest {
   void signIn_octetsThatTrickle_endsByTheDeadline(Mode mode) throws Exception {
     Case slow = read().stream().filter(c -> c.id.equals(SLOW)).findFirst().get();
     try (FakeLdapServer server = start(new Case("trickle", "503", slow.octets, mode, false));
-        LdapDirectory directory = open(server, mode)) {
+        LdapDirectory directory = open(server, mode, LONG)) {
       server.onBind((bind, to) -> Trickle.of(slow.answering(to.id()), to));
 
-      assertThat(status(signIn(directory))).isEqualTo("503");
+      assertThat(status(signIn(directory, SHORT))).isEqualTo("503");
     }
   }
 
   @Test
   void find_entriesWithoutEnd_endsWithinTheHeap() throws Exception {
     try (FakeLdapServer server = FakeLdapServer.start();
-        LdapDirectory directory = open(server, Mode.NONE)) {
+        LdapDirectory directory = open(server, Mode.NONE, LONG)) {
       Entry large = alice();
       large.addAttribute("description", "x".repeat(10_000));
       server.onSearch(
@@ -151,17 +165,17 @@ class HostileDirectoryTest {
             }
           });
 
-      assertThat(status(signIn(directory))).isEqualTo("503");
+      assertThat(directory.find("alice", Deadline.after(SHORT))).isInstanceOf(Lookup.Failed.class);
     }
   }
 
   @Test
   void find_extendedResponseToSearch_isUnavailable() throws Exception {
     try (FakeLdapServer server = FakeLdapServer.start();
-        LdapDirectory directory = open(server, Mode.NONE)) {
+        LdapDirectory directory = open(server, Mode.NONE, LONG)) {
       server.onSearch((search, to) -> to.extended(12));
 
-      assertThat(status(signIn(directory))).isEqualTo("503");
+      assertThat(status(signIn(directory, LONG))).isEqualTo("503");
     }
   }
 
@@ -169,7 +183,7 @@ class HostileDirectoryTest {
   void find_referencesToOtherServers_areNotFollowed() throws Exception {
     try (FakeLdapServer canary = FakeLdapServer.start();
         FakeLdapServer server = FakeLdapServer.start();
-        LdapDirectory directory = open(server, Mode.NONE)) {
+        LdapDirectory directory = open(server, Mode.NONE, LONG)) {
       String url = "ldap://" + canary.address() + "/" + ALICE;
       server.onSearch(
           (search, to) -> {
@@ -213,7 +227,7 @@ class HostileDirectoryTest {
     }
   }
 
-  private static LdapDirectory open(FakeLdapServer server, Mode mode) {
+  private static LdapDirectory open(FakeLdapServer server, Mode mode, Duration patience) {
     return LdapDirectory.open(
         LdapSettings.activeDirectory("corp.example.test")
             .servers(List.of(server.address()))
@@ -222,13 +236,18 @@ class HostileDirectoryTest {
                 new ServiceAccount.Simple(
                     FakeLdapServer.SERVICE, () -> "svc".getBytes(StandardCharsets.UTF_8)))
             .groups(GroupSettings.of(GroupSettings.Mode.NONE))
-            .connectTimeout(Duration.ofSeconds(1))
-            .requestTimeout(PATIENCE)
+            .connectTimeout(patience)
+            .requestTimeout(patience)
             .build(),
         LdapListener.NONE);
   }
 
-  private static Outcome signIn(LdapDirectory directory) {
+  /**
+   * Signs in.
+   *
+   * @param patience with the bind
+   */
+  private static Outcome signIn(LdapDirectory directory, Duration patience) {
     Lookup lookup = directory.find("alice", soon());
     if (lookup instanceof Lookup.Failed failed) {
       return failed.outcome();
@@ -236,7 +255,7 @@ class HostileDirectoryTest {
     try (UserPass userPass =
         UserPass.of(
             "alice".getBytes(StandardCharsets.UTF_8), "secret".getBytes(StandardCharsets.UTF_8))) {
-      return directory.prove((Lookup.Provable) lookup, userPass, soon());
+      return directory.prove((Lookup.Provable) lookup, userPass, Deadline.after(patience));
     }
   }
 
@@ -248,7 +267,7 @@ class HostileDirectoryTest {
   }
 
   private static Deadline soon() {
-    return Deadline.after(Duration.ofSeconds(2));
+    return Deadline.after(LONG);
   }
 
   private static void addCases(List<Case> cases, String line) {
