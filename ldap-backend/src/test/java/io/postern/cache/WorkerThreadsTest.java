@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** One worker, on whom fifty may wait, for a second at most. */
-@Timeout(60)
+@Timeout(120)
 class WorkerThreadsTest {
   private static final int QUEUE = 50;
 

@@ -85,7 +85,7 @@ class AdListenersTest {
       assertThat(directory.binds().total()).isZero();
 
       directory.resume();
-      assertThat(bind.get(10, TimeUnit.SECONDS)).isEqualTo("0");
+      assertThat(bind.get(60, TimeUnit.SECONDS)).isEqualTo("0");
     }
   }
 

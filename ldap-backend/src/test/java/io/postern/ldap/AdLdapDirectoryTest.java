@@ -337,7 +337,9 @@ class AdLdapDirectoryTest {
   private LdapSettingsBuilder builder() {
     return LdapSettings.activeDirectory("corp.example.test")
         .servers(List.of(ServerAddress.parse(ad.ldapUrl())))
-        .tls(TlsSettings.NONE);
+        .tls(TlsSettings.NONE)
+        .connectTimeout(Duration.ofSeconds(60))
+        .requestTimeout(Duration.ofSeconds(60));
   }
 
   private ServiceAccount service() {
@@ -387,6 +389,6 @@ class AdLdapDirectoryTest {
   }
 
   private static Deadline soon() {
-    return Deadline.after(Duration.ofSeconds(10));
+    return Deadline.after(Duration.ofSeconds(60));
   }
 }

@@ -5,7 +5,7 @@ import java.util.concurrent.Callable;
 
 /** Waits for what happens on other threads, with a deadline. */
 final class Await {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private Await() {}
 

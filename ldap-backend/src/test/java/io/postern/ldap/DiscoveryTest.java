@@ -96,10 +96,12 @@ class DiscoveryTest {
                   new ServiceAccount.Simple(
                       FakeLdapServer.SERVICE, () -> "svc".getBytes(StandardCharsets.UTF_8)))
               .tls(new TlsSettings(TlsSettings.Mode.NONE, null, null, null, true))
+              .connectTimeout(Duration.ofSeconds(60))
+              .requestTimeout(Duration.ofSeconds(60))
               .build();
 
       try (LdapDirectory directory = LdapDirectory.open(settings, LdapListener.NONE)) {
-        assertThat(directory.find("alice", Deadline.after(Duration.ofSeconds(5))))
+        assertThat(directory.find("alice", Deadline.after(Duration.ofSeconds(60))))
             .isInstanceOf(Lookup.Nobody.class);
       }
     }

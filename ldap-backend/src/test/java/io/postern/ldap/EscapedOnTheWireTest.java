@@ -115,6 +115,6 @@ class EscapedOnTheWireTest {
   }
 
   private static Deadline soon() {
-    return Deadline.after(Duration.ofSeconds(20));
+    return Deadline.after(Duration.ofSeconds(60));
   }
 }

@@ -70,8 +70,8 @@ final class FakeLdapServer implements AutoCloseable {
     return new FakeLdapServer(HOST, 0, null, false);
   }
 
-  static FakeLdapServer startOn(int port) throws IOException {
-    return new FakeLdapServer(HOST, port, null, false);
+  static FakeLdapServer startOn(String host, int port) throws IOException {
+    return new FakeLdapServer(host, port, null, false);
   }
 
   static FakeLdapServer startLdaps(SSLContext tls) throws IOException {

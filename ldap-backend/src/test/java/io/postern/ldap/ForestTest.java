@@ -279,7 +279,9 @@ class ForestTest {
   private static LdapSettingsBuilder builder(AdDirectory ad) {
     return LdapSettings.activeDirectory(ad.settings().dnsDomain())
         .servers(servers(ad))
-        .tls(TlsSettings.NONE);
+        .tls(TlsSettings.NONE)
+        .connectTimeout(Duration.ofSeconds(60))
+        .requestTimeout(Duration.ofSeconds(60));
   }
 
   private static List<ServerAddress> servers(AdDirectory ad) {
@@ -330,6 +332,6 @@ class ForestTest {
   }
 
   private static Deadline soon() {
-    return Deadline.after(Duration.ofSeconds(20));
+    return Deadline.after(Duration.ofSeconds(60));
   }
 }

@@ -136,20 +136,20 @@ class LdapDoctorTest {
   }
 
   /** Whatever the handshake waits for, an unfinished one must never pass for a connection. */
-  @RepeatedTest(10)
+  @RepeatedTest(3)
   void examine_acceptsAndIsSilent_failsAtTls() throws Exception {
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       List<Step> steps =
           LdapDoctor.examine(
               builder(ad.tls())
                   .servers(List.of(new ServerAddress(true, "127.0.0.1", silent.getLocalPort())))
-                  .connectTimeout(Duration.ofMillis(50))
+                  .connectTimeout(Duration.ofSeconds(1))
                   .build());
 
       Step last = steps.get(steps.size() - 1);
       assertThat(last.name()).startsWith("TLS");
       assertThat(last.finding()).contains("within connect-timeout");
-      assertThat(last.fix()).contains("whether it hangs or is overloaded", "50 ms");
+      assertThat(last.fix()).contains("whether it hangs or is overloaded", "1000 ms");
     }
   }
 

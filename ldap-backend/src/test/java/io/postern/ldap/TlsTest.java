@@ -142,6 +142,8 @@ class TlsTest {
     return LdapSettings.ldap("dc=example,dc=test")
         .servers(List.of(new ServerAddress(mode == Mode.LDAPS, host, server.port())))
         .tls(new TlsSettings(mode, ca, null, null, false))
+        .connectTimeout(Duration.ofSeconds(60))
+        .requestTimeout(Duration.ofSeconds(60))
         .serviceAccount(
             new ServiceAccount.Simple(
                 FakeLdapServer.SERVICE, () -> "svc".getBytes(StandardCharsets.UTF_8)))
@@ -149,6 +151,6 @@ class TlsTest {
   }
 
   private static Deadline soon() {
-    return Deadline.after(Duration.ofSeconds(5));
+    return Deadline.after(Duration.ofSeconds(60));
   }
 }
