@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The listener itself: connections, limits, deadlines. */
-@Timeout(60)
+@Timeout(120)
 class AuthEndpointServerTest {
   private static final DecisionResponse ANSWERS = new DecisionResponse("test", null);
   private static final String ALICE = "Proxy-Authorization: " + Wire.basic("alice", "secret");
@@ -66,11 +66,11 @@ class AuthEndpointServerTest {
           head("GET /generic HTTP/1.1", "Host: x", ALICE)
               + head("GET /generic HTTP/1.1", "Host: x", BOB)
               + head("GET /generic HTTP/1.1", "Host: x"));
-      awaitWaiting(1);
+      directory.awaitWaiting(1);
       assertThat(directory.asked()).isEqualTo(1);
       directory.release(0);
       assertThat(proxy.read().status()).isEqualTo(200);
-      awaitWaiting(1);
+      directory.awaitWaiting(1);
       directory.release(0);
 
       assertThat(proxy.read().status()).isEqualTo(407);
@@ -97,7 +97,7 @@ class AuthEndpointServerTest {
     for (int i = 0; i < 20; i++) {
       waiting.add(Wire.to(address).send("GET /generic HTTP/1.1", "Host: x", ALICE));
     }
-    awaitWaiting(20);
+    directory.awaitWaiting(20);
     directory.remember();
 
     try (Wire other = Wire.to(address)) {
@@ -230,17 +230,6 @@ class AuthEndpointServerTest {
   }
 
   @Test
-  void connection_slowWithItsSecondRequest_isClosedAtTheDeadline() throws Exception {
-    SocketAddress address = start(Limits.DEFAULT, timeouts(Duration.ofMillis(300), 60));
-    try (Wire proxy = Wire.to(address)) {
-      assertThat(proxy.send("GET /generic HTTP/1.1", ALICE).read().status()).isEqualTo(200);
-      proxy.sendOctets("G");
-
-      assertThat(proxy.isClosed()).isTrue();
-    }
-  }
-
-  @Test
   void connection_idleForTooLong_isClosed() throws Exception {
     SocketAddress address = start(Limits.DEFAULT, timeouts(Duration.ofSeconds(30), 0));
     try (Wire proxy = Wire.to(address)) {
@@ -257,10 +246,10 @@ class AuthEndpointServerTest {
         start(
             Limits.DEFAULT,
             new Timeouts(
-                Duration.ofSeconds(9),
-                Duration.ofSeconds(9),
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(60),
                 Duration.ofMillis(100),
-                Duration.ofSeconds(9)));
+                Duration.ofSeconds(60)));
     try (Wire proxy = Wire.to(address)) {
       Response response = proxy.send("GET /generic HTTP/1.1", "Host: x", ALICE).read();
 
@@ -336,7 +325,7 @@ class AuthEndpointServerTest {
     try (Wire busy = Wire.to(start());
         Wire idle = Wire.to(servers.get(0).addresses().get(0))) {
       busy.send("GET /generic HTTP/1.1", "Host: x", ALICE);
-      awaitWaiting(1);
+      directory.awaitWaiting(1);
       CompletableFuture<Void> closing = CompletableFuture.runAsync(servers.get(0)::close);
       assertThat(idle.isClosed()).isTrue();
 
@@ -345,7 +334,7 @@ class AuthEndpointServerTest {
       Response response = busy.read();
       assertThat(response.status()).isEqualTo(200);
       assertThat(response.field("Connection")).isEqualTo("close");
-      closing.get(20, SECONDS);
+      closing.get(60, SECONDS);
     }
   }
 
@@ -364,12 +353,6 @@ class AuthEndpointServerTest {
         AuthEndpointServer.start(settings, directory.gate(), ANSWERS, failure -> {});
     servers.add(server);
     return server.addresses().get(0);
-  }
-
-  private void awaitWaiting(int count) {
-    while (directory.waiting() < count) {
-      Thread.onSpinWait();
-    }
   }
 
   private static Timeouts timeouts(Duration request, long keepAliveSeconds) {

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The answers table, dialect by dialect, on the wire. */
-@Timeout(60)
+@Timeout(120)
 class DialectAnswersTest {
   private final ScriptedDirectory directory = ScriptedDirectory.withSampleUsers();
   private final AtomicReference<AuthRequest> asked = new AtomicReference<>();

@@ -18,7 +18,7 @@ import java.util.Locale;
 
 /** A proxy's connection, octet by octet. */
 final class Wire implements AutoCloseable {
-  private static final int TIMEOUT_MILLIS = 20_000;
+  private static final int TIMEOUT_MILLIS = 60_000;
 
   private final AutoCloseable connection;
   private final InputStream in;

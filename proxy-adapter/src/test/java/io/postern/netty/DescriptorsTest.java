@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A proxy that may have few files open. */
-@Timeout(60)
+@Timeout(120)
 class DescriptorsTest {
   private RecordingOrigin origin;
   private RecordingOrigin other;

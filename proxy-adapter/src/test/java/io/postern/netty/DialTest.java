@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A name with two addresses, the first of which is of no use (RFC 8305). */
-@Timeout(60)
+@Timeout(120)
 class DialTest {
   private static final List<InetAddress> ADDRESSES =
       List.of(address("127.0.0.2"), address("127.0.0.1"));

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Balancers in front, and shares of one client. */
-@Timeout(30)
+@Timeout(120)
 class InboundTest {
   private static final List<Cidr> LOOPBACK = List.of(Cidr.parse("127.0.0.0/8"));
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Several parent proxies, of which the first one is not there. */
-@Timeout(60)
+@Timeout(120)
 class ParentProxiesTest {
   private TunnelOrigin second;
   private TunnelOrigin far;

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Requests that go through another proxy, which is played by hand. */
-@Timeout(30)
+@Timeout(120)
 class ParentProxyTest {
   private TunnelOrigin parent;
   private RunningProxy proxy;

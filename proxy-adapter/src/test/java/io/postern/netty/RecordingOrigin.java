@@ -92,7 +92,7 @@ final class RecordingOrigin implements AutoCloseable {
 
   /** The next request, waited for. */
   Request request() throws InterruptedException {
-    Request next = requests.poll(10, TimeUnit.SECONDS);
+    Request next = requests.poll(60, TimeUnit.SECONDS);
     if (next == null) {
       throw new AssertionError("the origin got no request");
     }

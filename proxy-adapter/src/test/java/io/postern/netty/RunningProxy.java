@@ -183,7 +183,7 @@ final class RunningProxy implements AutoCloseable {
   }
 
   Exchange exchange() throws InterruptedException {
-    Exchange exchange = exchanges.poll(10, TimeUnit.SECONDS);
+    Exchange exchange = exchanges.poll(60, TimeUnit.SECONDS);
     if (exchange == null) {
       throw new AssertionError("nothing was logged");
     }

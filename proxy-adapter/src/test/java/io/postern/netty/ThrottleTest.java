@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Bandwidth on real sockets. A second's worth comes at once, and then no more than the rate: what
  * takes less than its time was not held, however slow the machine is.
  */
-@Timeout(60)
+@Timeout(120)
 class ThrottleTest {
   private static final int RATE = 400_000;
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Clients that come with TLS. */
-@Timeout(60)
+@Timeout(120)
 class TlsListenerTest {
   @TempDir static Path folder;
 

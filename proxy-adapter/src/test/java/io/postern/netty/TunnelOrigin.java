@@ -10,7 +10,7 @@ final class TunnelOrigin implements AutoCloseable {
   private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
 
   TunnelOrigin() throws IOException {
-    server.setSoTimeout(10_000);
+    server.setSoTimeout(60_000);
   }
 
   int port() {

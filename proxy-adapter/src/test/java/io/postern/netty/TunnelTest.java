@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** CONNECT, over real sockets. */
-@Timeout(30)
+@Timeout(120)
 class TunnelTest {
   private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /** Clients that come by a Unix domain socket. */
-@Timeout(60)
+@Timeout(120)
 class UnixListenerTest {
   @TempDir private Path folder;
 

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 
 /** A proxy and an origin, and requests in absolute-form for it. */
-@Timeout(30)
+@Timeout(120)
 abstract class WireTest {
   RecordingOrigin origin;
   RunningProxy proxy;

@@ -100,9 +100,12 @@ public final class ScriptedDirectory implements Directory {
     answer.run();
   }
 
-  public int waiting() {
+  /** Waits until so many questions wait. */
+  public void awaitWaiting(int count) throws InterruptedException {
     synchronized (held) {
-      return held.size();
+      while (held.size() < count) {
+        held.wait();
+      }
     }
   }
 
@@ -138,6 +141,7 @@ public final class ScriptedDirectory implements Directory {
     CompletableFuture<Outcome> later = new CompletableFuture<>();
     synchronized (held) {
       held.add(() -> later.complete(outcome));
+      held.notifyAll();
     }
     return later;
   }

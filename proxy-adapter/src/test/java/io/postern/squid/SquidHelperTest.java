@@ -22,7 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(120)
 class SquidHelperTest {
   private static final DecisionResponse ANSWERS = new DecisionResponse("test", null);
 
@@ -33,7 +33,7 @@ class SquidHelperTest {
     directory.hold();
     try (Session session = new Session(Limits.DEFAULT)) {
       session.send("1 alice secret\n2 bob wrong\n3 bob secret\n");
-      session.awaitWaiting(3);
+      directory.awaitWaiting(3);
 
       directory.release(2);
       assertThat(session.answer()).startsWith("3 OK ");
@@ -49,11 +49,11 @@ class SquidHelperTest {
     directory.hold();
     try (Session session = new Session(Limits.DEFAULT)) {
       session.send("alice secret\nbob wrong\n");
-      session.awaitWaiting(1);
+      directory.awaitWaiting(1);
       directory.release(0);
       assertThat(session.answer()).startsWith("OK ");
 
-      session.awaitWaiting(1);
+      directory.awaitWaiting(1);
       directory.release(0);
       assertThat(session.answer()).startsWith("ERR ");
     }
@@ -64,7 +64,7 @@ class SquidHelperTest {
     directory.hold();
     try (Session session = new Session(Limits.DEFAULT)) {
       session.send("1 alice secret\n");
-      session.awaitWaiting(1);
+      directory.awaitWaiting(1);
       directory.remember();
       session.send("2 bob secret\n");
 
@@ -79,12 +79,12 @@ class SquidHelperTest {
     directory.hold();
     try (Session session = new Session(new Limits(2, 30))) {
       session.send("1 alice secret\n2 alice secret\n3 alice secret\n");
-      session.awaitWaiting(2);
+      directory.awaitWaiting(2);
       assertThat(directory.asked()).isEqualTo(2);
 
       directory.release(0);
       assertThat(session.answer()).startsWith("1 OK ");
-      session.awaitWaiting(2);
+      directory.awaitWaiting(2);
       directory.release(0);
       directory.release(0);
       assertThat(List.of(session.answer(), session.answer()))
@@ -97,7 +97,7 @@ class SquidHelperTest {
     directory.hold();
     Session session = new Session(Limits.DEFAULT);
     session.send("1 alice secret\n");
-    session.awaitWaiting(1);
+    directory.awaitWaiting(1);
     session.endInput();
 
     directory.release(0);
@@ -172,12 +172,6 @@ class SquidHelperTest {
       return answers.readLine();
     }
 
-    void awaitWaiting(int count) {
-      while (directory.waiting() < count) {
-        Thread.onSpinWait();
-      }
-    }
-
     void endInput() throws IOException {
       questions.close();
     }
@@ -185,7 +179,7 @@ class SquidHelperTest {
     @Override
     public void close() throws Exception {
       questions.close();
-      helper.get(10, SECONDS);
+      helper.get(60, SECONDS);
       List<String> more = new ArrayList<>();
       while (answers.ready()) {
         more.add(answers.readLine());
