@@ -7,6 +7,7 @@ import io.postern.basic.BasicScheme;
 import io.postern.it.bed.OkOrigin;
 import io.postern.it.directory.SambaAd;
 import io.postern.it.program.RunningPostern;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -24,7 +25,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.IntFunction;
 
 /** Some programs in front of one domain controller, and their clients. */
@@ -36,7 +38,7 @@ final class Fleet implements AutoCloseable {
 
   private final List<RunningPostern> members = new ArrayList<>();
   private final OkOrigin origin;
-  private final AtomicInteger resets = new AtomicInteger();
+  private final Queue<String> resets = new ConcurrentLinkedQueue<>();
 
   private Fleet(OkOrigin origin) {
     this.origin = origin;
@@ -91,34 +93,38 @@ final class Fleet implements AutoCloseable {
 
   /**
    * The status of one request on a connection of its own, from {@code 127.0.1.SOURCE}. As browsers
-   * do, it tries again if the connection is reset before anything was answered.
+   * do, it tries again if the connection is reset.
    */
   int status(int member, int source, String user, String password) {
+    ByteArrayOutputStream answer = new ByteArrayOutputStream();
     try {
-      return attempt(member, source, user, password);
+      return attempt(member, source, user, password, answer);
     } catch (SocketException reset) {
-      resets.incrementAndGet();
+      resets.add(reset.getMessage() + " after " + answer.size() + " octets");
     } catch (IOException failed) {
       throw new UncheckedIOException(user + " got no answer", failed);
     }
     try {
-      return attempt(member, source, user, password);
+      return attempt(member, source, user, password, new ByteArrayOutputStream());
     } catch (IOException failed) {
       throw new UncheckedIOException(user + " got no answer at the second attempt", failed);
     }
   }
 
-  private int attempt(int member, int source, String user, String password) throws IOException {
+  private int attempt(
+      int member, int source, String user, String password, ByteArrayOutputStream answer)
+      throws IOException {
     String authority = origin.authority();
     try (Socket socket = connect(member, source)) {
       send(socket, "GET http://" + authority + "/", user, password, "Connection: close\r\n");
-      return status(new String(socket.getInputStream().readAllBytes(), ISO_8859_1));
+      socket.getInputStream().transferTo(answer);
+      return status(answer.toString(ISO_8859_1));
     }
   }
 
-  /** Connections that were reset before anything was answered. */
-  int resets() {
-    return resets.get();
+  /** The connections that were reset: what the system said, and after how much of an answer. */
+  Queue<String> resets() {
+    return resets;
   }
 
   int status(String user, String password) {

@@ -78,7 +78,7 @@ class StormIT {
 
       LOG.info(
           "former password of {}, {} proxies: {} (1200: the user's own), {} failed binds, "
-              + "badPwdCount {}, {} connections reset",
+              + "badPwdCount {}, connections reset: {}",
           USER,
           proxies,
           statuses,
