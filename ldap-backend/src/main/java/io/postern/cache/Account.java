@@ -122,9 +122,12 @@ final class Account {
     return retired;
   }
 
+  /** It has left the memory; a name may lead here for a while, and is not to keep much. */
   synchronized void retire() {
     retired = true;
     knowledge = Knowledge.NOTHING;
+    state = null;
+    ledger = null;
   }
 
   /**

@@ -4,11 +4,16 @@ package io.postern.cache;
 final class Moments {
   static final int MOST = 32;
 
-  private final long[] latest = new long[MOST];
+  /** Empty while nothing has happened: of most accounts, nothing ever does. */
+  private long[] latest = {};
+
   private long count;
   private long forgotten;
 
   void add(long moment) {
+    if (latest.length == 0) {
+      latest = new long[MOST];
+    }
     latest[(int) (count % MOST)] = moment;
     count++;
   }
