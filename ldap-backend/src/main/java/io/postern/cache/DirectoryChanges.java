@@ -13,7 +13,8 @@ import java.util.List;
  * the expiries that nobody reports, because time alone brings them. Thread-safe.
  */
 final class DirectoryChanges implements AccountChangeListener {
-  private static final Duration BETWEEN_SWEEPS = Duration.ofSeconds(5);
+  /** Soon enough to be known within seconds, though the directory's clock be ahead by some. */
+  private static final Duration BETWEEN_SWEEPS = Duration.ofSeconds(2);
 
   private final Accounts accounts;
   private final SearchLessons lessons;

@@ -190,7 +190,12 @@ record Knowledge(
 
   /** Whether a password or the account has expired, and is trusted still. */
   boolean isExpired(long now) {
-    return proven.stream().anyMatch(entry -> entry.trust().isExpired(now));
+    for (int i = 0; i < proven.size(); i++) {
+      if (proven.get(i).trust().isExpired(now)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Nothing is trusted of a password or an account that has expired. */

@@ -44,7 +44,9 @@ class MemorySimulationTest {
   @ParameterizedTest
   @DisabledIfSystemProperty(named = "seed", matches = ".+")
   @ValueSource(
-      longs = {2_537, 5_096, 6_521, 6_601, 8_850, 9_305, 11_620, 16_731, 22_771, 26_586, 27_198})
+      longs = {
+        2_537, 5_096, 6_521, 6_601, 8_850, 9_305, 11_620, 16_731, 22_771, 26_586, 27_198, 73_917
+      })
   void play_seedThatFoundADefect_breaksNoRule(long seed) {
     assertThat(play(seed)).isEmpty();
   }
