@@ -4,6 +4,7 @@ import io.postern.account.TimeSource;
 import io.postern.spi.Identity;
 import io.postern.spi.Outcome;
 import io.postern.spi.Verdict;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -14,18 +15,26 @@ final class BindLessons {
   private final Retention retention;
   private final TimeSource time;
   private final Announcer announcer;
+  private final Consumer<Account> lookAgain;
 
+  /**
+   * Makes them.
+   *
+   * @param lookAgain looks soon at an account that may have changed unseen
+   */
   BindLessons(
       Accounts accounts,
       Sources sources,
       Retention retention,
       TimeSource time,
-      Announcer announcer) {
+      Announcer announcer,
+      Consumer<Account> lookAgain) {
     this.accounts = accounts;
     this.sources = sources;
     this.retention = retention;
     this.time = time;
     this.announcer = announcer;
+    this.lookAgain = lookAgain;
   }
 
   /**
@@ -60,17 +69,7 @@ final class BindLessons {
     Proven proven = proof.isConfirmed() ? right.confirm() : right;
     long now = time.nanoTime();
     Account.Step step = account.learn(asked.asOf(), known -> accepted(known, proven, now));
-    if (step == null) {
-      // The answer is older than a change: that the password was right once is a fact all the same,
-      // and who was let in as a member of a group must be known when the group loses them.
-      announcer.announce(
-          account,
-          account.learn(
-              known ->
-                  known.notes(proven.ended(now)).withProven(entry -> entry.givenOut(proven, now))));
-    } else {
-      announcer.announce(account, step);
-    }
+    announcer.announce(account, step == null ? overtaken(account, proof, proven, now) : step);
     sources.succeeded(question.client(), account.name());
     // Where the change made it a former password, that is known better here than there.
     Knowledge known = account.knowledge();
@@ -83,6 +82,27 @@ final class BindLessons {
       return refusal.toProven();
     }
     return isOutdated(proven, known) ? null : authenticated;
+  }
+
+  /**
+   * The answer is older than a change. If the account was read since, and had the same password, it
+   * is right still; if not, that it was right once is a fact all the same. The groups may be others
+   * by now, and who was let in as a member of one must be known when it loses them.
+   */
+  private Account.@Nullable Step overtaken(
+      Account account, Binds.Proof proof, Proven proven, long now) {
+    Account.Step step =
+        proof.isConfirmed()
+            ? account.learn(proof.asOf(), known -> accepted(known, proven.due(now), now))
+            : null;
+    if (step == null) {
+      step =
+          account.learn(
+              known ->
+                  known.notes(proven.ended(now)).withProven(entry -> entry.givenOut(proven, now)));
+    }
+    lookAgain.accept(account);
+    return step;
   }
 
   private Knowledge accepted(Knowledge known, Proven proven, long now) {

@@ -99,7 +99,7 @@ final class Binds {
       proof = bind(question, seen, whom, sendBy);
       seen = proof.isConfirmed() ? null : look(question, seen);
     }
-    return seen == null ? proof : proof.seen(seen.passwordVersion());
+    return seen == null ? proof : proof.seen(seen);
   }
 
   private Proof bind(
@@ -117,7 +117,7 @@ final class Binds {
             && before.confirmed()
             && PasswordVersion.isSame(version, before.passwordVersion());
     boolean isConfirmed = isKnown || !(outcome instanceof Verdict.Authenticated);
-    return new Proof(subject, version, isConfirmed, outcome);
+    return new Proof(subject, version, isConfirmed, subject.asOf(), outcome);
   }
 
   /** Reads the account again; null if that cannot be done. */
@@ -179,13 +179,19 @@ final class Binds {
    * @param subject as it was when the bind began
    * @param version the newest that was seen of the account's password when the bind began
    * @param isConfirmed whether the password is known to be of that version, or was not right
+   * @param asOf the number of the latest change when the account was last read
    */
   record Proof(
-      Question.Subject subject, @Nullable String version, boolean isConfirmed, Outcome outcome) {
+      Question.Subject subject,
+      @Nullable String version,
+      boolean isConfirmed,
+      long asOf,
+      Outcome outcome) {
 
-    /** The account had this version when it was read after the bind. */
-    Proof seen(@Nullable String later) {
-      return new Proof(subject, version, PasswordVersion.isSame(version, later), outcome);
+    /** The account was read after the bind, and looked like this. */
+    Proof seen(Question.Subject later) {
+      boolean isSame = PasswordVersion.isSame(version, later.passwordVersion());
+      return new Proof(subject, version, isSame, later.asOf(), outcome);
     }
   }
 }

@@ -86,7 +86,10 @@ public final class CachingDirectory implements Directory, AccountChangeListener,
     questions = new Questions(recall, time, deadline, settings.workers() + settings.queue());
     Retention retention = new Retention(settings, random);
     SearchLessons lessons = new SearchLessons(accounts, sources, retention, time, announcer);
-    BindLessons bindLessons = new BindLessons(accounts, sources, retention, time, announcer);
+    Looks looks = new Looks(directory, accounts, lessons, availability, workers, time, deadline);
+    BindLessons bindLessons =
+        new BindLessons(
+            accounts, sources, retention, time, announcer, account -> looks.add(account, true));
     counter = new FailureCounter(directory, settings.shield(), lessons::observe, time, listener);
     Turns turns = new Turns(settings.shield().fleet(), time, random);
     shield = new LockoutShield(counter, settings.shield(), turns, availability, listener);
@@ -110,7 +113,6 @@ public final class CachingDirectory implements Directory, AccountChangeListener,
             questions,
             workers,
             (userPass, client) -> question(userPass, client, true));
-    Looks looks = new Looks(directory, accounts, lessons, availability, workers, time, deadline);
     changes = new DirectoryChanges(accounts, lessons, looks, announcer, time);
     changes.sweep();
   }

@@ -1,6 +1,7 @@
 package io.postern.cache;
 
 import io.postern.account.AccountDirectory;
+import io.postern.account.AccountState;
 import io.postern.account.Deadline;
 import io.postern.account.Lookup;
 import io.postern.account.TimeSource;
@@ -199,7 +200,7 @@ final class Inquiry {
 
   /** The budget is spent; a verified password needs none where a search shows no change. */
   private Outcome spent(Question question, Question.Subject subject, Verdict.Rejected refusal) {
-    Verdict renewed = lessons.renewed(subject);
+    Verdict renewed = renewed(question, subject);
     if (renewed != null) {
       listener.shielded(ShieldAction.RENEWED);
       return renewed;
@@ -214,6 +215,20 @@ final class Inquiry {
     account.shieldedUntil(now + SHIELDED_FOR.toNanos(), refusal);
     account.ledger().untried(question.client(), subject.digest(), time.now());
     return refusal;
+  }
+
+  private @Nullable Verdict renewed(Question question, Question.Subject subject) {
+    Verdict renewed = lessons.renewed(subject);
+    AccountState state = subject.state();
+    if (renewed != null || state == null || !lessons.isRightStill(subject)) {
+      return renewed;
+    }
+    long asOf = accounts.latestChange();
+    Account account = subject.account();
+    return directory.identify(state, question.deadline()) instanceof Lookup.Found found
+            && lessons.looked(account, found.state(), asOf)
+        ? lessons.renewed(new Question.Subject(account, subject.digest(), found, asOf))
+        : null;
   }
 
   private @Nullable Verdict known(Question question, Question.Subject subject) {

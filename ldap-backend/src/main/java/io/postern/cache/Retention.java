@@ -99,6 +99,11 @@ final class Retention {
     return Refusal.of(reason, identity, now + LOOK_AGAIN_AFTER.toNanos());
   }
 
+  /** A trust that was ended, as far as it would have reached: not fresh, but good for an outage. */
+  Trust restored(Trust ended) {
+    return ended.restored(ended.provenAt() + freshFor() + settings.staleFor().toNanos());
+  }
+
   /** In nanoseconds. */
   long freshFor() {
     return settings.freshFor().toNanos();

@@ -186,23 +186,42 @@ final class SearchLessons {
   /** A verified password as good as asked about, where a search shows that nothing changed. */
   @Nullable Verdict renewed(Question.Subject subject) {
     Account account = subject.account();
-    Knowledge known = account.knowledge();
-    Proven proven = known.proven(subject.digest());
+    Proven proven = account.knowledge().proven(subject.digest());
     AccountState state = subject.state();
-    if (proven == null
-        || !proven.trust().isStandIn(time.nanoTime())
-        || state == null
-        || known.refusal() != null
-        || !PasswordVersion.isSame(state.passwordVersion(), proven.passwordVersion())
-        || !PasswordVersion.isSame(state.passwordVersion(), known.passwordVersion())) {
+    if (proven == null || state == null || !isRightStill(subject)) {
       return null;
     }
-    Proven renewed =
-        proven.with(proven.trust().kept(retention.trust(time, proven.identity(), state)));
+    boolean isTrusted = proven.trust().isStandIn(time.nanoTime());
+    if (!isTrusted && !state.groupsRead()) {
+      return null;
+    }
+    Trust trust = isTrusted ? proven.trust() : retention.restored(proven.trust());
+    Proven renewed = proven.with(trust.kept(retention.trust(time, proven.identity(), state)));
     account.learn(
         subject.asOf(),
         now -> now.withProven(entry -> entry.digest().equals(renewed.digest()) ? renewed : entry));
     return renewed.ready();
+  }
+
+  /**
+   * Whether a search shows no more than that a password is right still which was found right a
+   * while ago. The trust in it may have ended for another reason, as while an account is disabled:
+   * then the groups must be read before it is renewed.
+   */
+  boolean isRightStill(Question.Subject subject) {
+    Knowledge known = subject.account().knowledge();
+    Proven proven = known.proven(subject.digest());
+    AccountState state = subject.state();
+    if (proven == null || state == null || known.refusal() != null) {
+      return false;
+    }
+    long now = time.nanoTime();
+    boolean isRecent =
+        proven.trust().isStandIn(now)
+            || (proven.confirmed() && retention.restored(proven.trust()).isStandIn(now));
+    return isRecent
+        && PasswordVersion.isSame(state.passwordVersion(), proven.passwordVersion())
+        && PasswordVersion.isSame(state.passwordVersion(), known.passwordVersion());
   }
 
   /** A wrong password of an account whose password, a search shows, has not changed since. */

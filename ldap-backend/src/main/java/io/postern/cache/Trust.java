@@ -31,6 +31,11 @@ record Trust(
     return new Trust(firstAt, provenAt, now, now, now, expiresAt, now);
   }
 
+  /** Good for an outage until then, and for nothing else. */
+  Trust restored(long until) {
+    return new Trust(firstAt, provenAt, refreshAt, freshUntil, until, expiresAt, bindBy);
+  }
+
   /** Due for another look at that moment, if not before, and still good for an outage. */
   Trust due(long at) {
     return new Trust(

@@ -27,7 +27,7 @@ class BindLessonsTest {
   private final SearchLessons searches =
       new SearchLessons(accounts, sources, retention, time, announcer);
   private final BindLessons lessons =
-      new BindLessons(accounts, sources, retention, time, announcer);
+      new BindLessons(accounts, sources, retention, time, announcer, account -> {});
 
   @Test
   void proved_yesFromBeforeAPasswordSeenMeanwhile_isAskedAboutAgain() {
@@ -98,6 +98,6 @@ class BindLessonsTest {
     Authenticated yes = new Authenticated(directory.identityOf("alice"), Evidence.NONE);
     boolean isSame = subject.passwordVersion().equals(directory.stateOf("alice").passwordVersion());
     return lessons.proved(
-        question, new Binds.Proof(subject, subject.passwordVersion(), isSame, yes));
+        question, new Binds.Proof(subject, subject.passwordVersion(), isSame, subject.asOf(), yes));
   }
 }

@@ -194,6 +194,9 @@ final class SimulationRules {
       long from,
       Verdict.Rejected no) {
     if (AttemptRules.isShield(no.evidence().note())) {
+      require(
+          !isVerified(directory, user, sent, from),
+          () -> "a verified password is refused because others guess: " + sent + no);
       return;
     }
     // Of a locked account the directory does not say whether the password is right.
@@ -215,6 +218,24 @@ final class SimulationRules {
     require(
         !isRight || !isGood(directory, user, from),
         () -> "a right password is refused: " + sent + no);
+  }
+
+  /** Whether a password was found right since it was set, and nothing can have made it doubtful. */
+  private boolean isVerified(
+      SimulatedDirectory directory, SimulatedDomain.User user, Sent sent, long from) {
+    long now = stage.nanoTime();
+    Long before = admitted.get(sent);
+    Duration trusted = settings.freshFor().multipliedBy(9).dividedBy(10).plus(settings.staleFor());
+    long certain = user.passwords.floorKey(now) + domain.delay().plus(SLACK).toNanos();
+    return searches
+        && before != null
+        && before >= certain
+        && before <= from - settings.deadline().toNanos()
+        && now - before <= trusted.toNanos()
+        && user.stateSince(now) <= before - domain.delay().toNanos()
+        && user.current(now).equals(sent.password)
+        && directory.upSince() <= before - settings.deadline().toNanos()
+        && isGood(directory, user, from);
   }
 
   /** Whether the account is and was for so long in order that everybody must know. */
