@@ -33,6 +33,8 @@ import java.util.stream.IntStream;
 
 /** A proxy over a directory, put together as the program puts it together. */
 public final class WholeProxy implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   private final List<AutoCloseable> parts;
   private final ForwardProxyServer server;
 
@@ -56,13 +58,29 @@ public final class WholeProxy implements AutoCloseable {
   }
 
   /** Over an LDAP directory, with a memory. */
-  public static WholeProxy over(LdapSettings ldap, MemorySettings memory, Authorizer authorizer) {
+  public static WholeProxy over(LdapSettings ldap, Authorizer authorizer) {
     AccountDirectory accounts = LdapDirectory.open(ldap, LdapListener.NONE);
     CachingDirectory cache =
-        new CachingDirectory(accounts, memory, new MemoryListener() {}, List.of());
+        new CachingDirectory(accounts, memory(), MemoryListener.NONE, List.of());
     WholeProxy proxy = new WholeProxy(cache, authorizer, List.of(cache, accounts));
     cache.addListener(proxy.server);
     return proxy;
+  }
+
+  /** What holds where nothing is configured, and all the time that a busy machine needs. */
+  public static MemorySettings memory() {
+    MemorySettings usual = MemorySettings.DEFAULT;
+    return new MemorySettings(
+        usual.maximumUsers(),
+        usual.freshFor(),
+        usual.staleFor(),
+        usual.rejectedFor(),
+        usual.supersede(),
+        usual.oldPasswordPeriod(),
+        usual.shield(),
+        usual.workers(),
+        usual.queue(),
+        PATIENCE);
   }
 
   /** How to ask an embedded Active Directory. */
@@ -71,6 +89,8 @@ public final class WholeProxy implements AutoCloseable {
         .netbiosName(ad.settings().netBiosName())
         .servers(List.of(ServerAddress.parse(ad.ldapUrl())))
         .tls(TlsSettings.NONE)
+        .connectTimeout(PATIENCE)
+        .requestTimeout(PATIENCE)
         .serviceAccount(
             new ServiceAccount.Simple(
                 ad.serviceAccount(), () -> ad.servicePassword().getBytes(StandardCharsets.UTF_8)));

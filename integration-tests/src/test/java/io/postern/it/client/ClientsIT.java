@@ -2,7 +2,6 @@ package io.postern.it.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.postern.cache.MemorySettings;
 import io.postern.embedded.AdDirectory;
 import io.postern.embedded.AdSettings;
 import io.postern.gate.Authorizer;
@@ -91,9 +90,7 @@ class ClientsIT {
   @BeforeAll
   static void start() throws IOException {
     directory = AdDirectory.start(AdSettings.DEFAULT).withSampleUsers();
-    proxy =
-        WholeProxy.over(
-            WholeProxy.asking(directory).build(), MemorySettings.DEFAULT, Authorizer.EVERYONE);
+    proxy = WholeProxy.over(WholeProxy.asking(directory).build(), Authorizer.EVERYONE);
     Path files = Files.createDirectory(folder.resolve("files"));
     Files.writeString(files.resolve("file.txt"), CONTENT);
     origin = new FileOrigin(files);

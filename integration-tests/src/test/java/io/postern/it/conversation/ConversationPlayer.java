@@ -17,7 +17,7 @@ import java.util.List;
 
 /** The client of a conversation. */
 final class ConversationPlayer {
-  private static final int PATIENCE_MILLIS = 10_000;
+  private static final int PATIENCE_MILLIS = 60_000;
 
   private final InetSocketAddress proxy;
   private final ScriptedOrigin origin;

@@ -2,7 +2,6 @@ package io.postern.it.conversation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.postern.cache.MemorySettings;
 import io.postern.embedded.AdDirectory;
 import io.postern.embedded.AdSettings;
 import io.postern.gate.AuthRequest;
@@ -36,10 +35,7 @@ class ConversationTest {
     directory = AdDirectory.start(AdSettings.DEFAULT).withSampleUsers();
     origin = new ScriptedOrigin();
     proxy =
-        WholeProxy.over(
-            WholeProxy.asking(directory).build(),
-            MemorySettings.DEFAULT,
-            new NobodyGoesToForbiddenPlaces());
+        WholeProxy.over(WholeProxy.asking(directory).build(), new NobodyGoesToForbiddenPlaces());
     pulse = new Pulse(proxy.address());
     player = new ConversationPlayer(proxy.address(), origin, pulse);
   }

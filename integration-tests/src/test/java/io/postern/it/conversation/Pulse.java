@@ -25,7 +25,7 @@ final class Pulse implements AutoCloseable {
     for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
       Socket socket = new Socket(proxy.getAddress(), proxy.getPort());
       socket.setTcpNoDelay(true);
-      socket.setSoTimeout(10_000);
+      socket.setSoTimeout(60_000);
       sockets.add(socket);
       answers.add(new BufferedInputStream(socket.getInputStream()));
     }

@@ -129,6 +129,6 @@ class ForestIT {
   }
 
   private static Deadline soon() {
-    return Deadline.after(Duration.ofSeconds(40));
+    return Deadline.after(Duration.ofSeconds(60));
   }
 }

@@ -195,6 +195,6 @@ class OpenLdapIT {
   }
 
   private static Deadline soon() {
-    return Deadline.after(Duration.ofSeconds(10));
+    return Deadline.after(Duration.ofSeconds(60));
   }
 }

@@ -34,7 +34,7 @@ public final class SambaAd implements AutoCloseable {
   public static final String SERVICE_PASSWORD = "Svc-Proxy-1";
 
   /** What a test finds out must not depend on how fast the machine is. */
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static final Path SCRIPTS = Path.of("src", "test", "ad").toAbsolutePath();
   private static final int INVALID_CREDENTIALS = 49;

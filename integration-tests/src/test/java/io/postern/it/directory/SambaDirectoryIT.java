@@ -272,6 +272,6 @@ class SambaDirectoryIT {
   }
 
   private static Deadline soon() {
-    return Deadline.after(Duration.ofSeconds(10));
+    return Deadline.after(Duration.ofSeconds(60));
   }
 }

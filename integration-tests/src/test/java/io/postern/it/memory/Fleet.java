@@ -31,7 +31,7 @@ import java.util.function.IntFunction;
 
 /** Some programs in front of one domain controller, and their clients. */
 final class Fleet implements AutoCloseable {
-  private static final int PATIENCE_MILLIS = 30_000;
+  private static final int PATIENCE_MILLIS = 60_000;
 
   /** One, since it keeps its connections, of which the admin listener has few. */
   private static final HttpClient ADMIN = HttpClient.newHttpClient();

@@ -2,7 +2,7 @@ package io.postern.it.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.postern.cache.MemorySettings;
+import io.postern.it.bed.WholeProxy;
 import io.postern.it.directory.SambaAd;
 import io.postern.ldap.LdapDirectory;
 import io.postern.ldap.LdapListener;
@@ -27,7 +27,7 @@ class GroupRenameIT {
                 LdapDirectory.open(
                     ad.settings(Mode.LDAPS).serviceAccount(SambaAd.service()).build(),
                     LdapListener.NONE),
-                MemorySettings.DEFAULT,
+                WholeProxy.memory(),
                 INTERVAL)) {
       assertThat(groups(postern)).contains("G-Proxy-Users");
       long binds = ad.number("u.ok", "logonCount");

@@ -26,7 +26,7 @@ import java.util.function.BooleanSupplier;
 
 /** One Postern's memory and watch in front of a directory, as a proxy uses them. */
 final class Remembered implements DirectoryListener, AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   final List<String> revoked = new CopyOnWriteArrayList<>();
   final List<Identity> changed = new CopyOnWriteArrayList<>();

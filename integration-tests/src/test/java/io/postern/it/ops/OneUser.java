@@ -8,15 +8,17 @@ import io.postern.spi.Outcome;
 import io.postern.spi.UserPass;
 import io.postern.spi.Verdict;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
 
 /** A directory with one user in it, that remembers all who tried to sign in. */
 final class OneUser implements Directory {
   private final String login;
-  private final List<String> tried = new CopyOnWriteArrayList<>();
+  private final BlockingQueue<String> tried = new LinkedBlockingQueue<>();
 
   OneUser(String user, String password) {
     this.login = user + ':' + password;
@@ -24,8 +26,8 @@ final class OneUser implements Directory {
 
   /** Every {@code user:password} that was presented since the last call. */
   List<String> tried() {
-    List<String> all = List.copyOf(tried);
-    tried.clear();
+    List<String> all = new ArrayList<>();
+    tried.drainTo(all);
     return all;
   }
 

@@ -93,14 +93,27 @@ class RestartIT {
 
         awaitLine(postern, "stopping: ");
         Load.ask(tunnel); // lives on, until the drain time is over
-        assertThat(isEnded(tunnel)).isTrue();
+        tunnel.close();
         assertThat(postern.process().awaitEnd(SOON)).isZero();
-        awaitLine(postern, "stopped: 0 requests and 1 tunnels were cut off");
+        awaitLine(postern, "stopped: 0 requests and 0 tunnels were cut off");
       }
     }
     if (load != null) {
       load.close();
       assertAnswered(load);
+    }
+  }
+
+  @Test
+  void terminate_tunnelThatStays_isCutOffAfterTheDrainTime() throws Exception {
+    String hasty = config("").replace("drain-time: 60s", "drain-time: 1s");
+    try (RunningPostern postern = RunningPostern.start(folder, hasty);
+        Socket tunnel = Load.tunnel(postern.proxy(), origin)) {
+      postern.process().terminate();
+
+      assertThat(isEnded(tunnel)).isTrue();
+      assertThat(postern.process().awaitEnd(SOON)).isZero();
+      awaitLine(postern, "stopped: 0 requests and 1 tunnels were cut off");
     }
   }
 
@@ -136,7 +149,7 @@ class RestartIT {
       listen: 127.0.0.1:0
       deny-destinations: []
       connect-ports: [1-65535]
-      drain-time: 2s
+      drain-time: 60s
     admin: { listen: 127.0.0.1:0 }
     """
             .replace("DIRECTORY", directory.ldapUrl())

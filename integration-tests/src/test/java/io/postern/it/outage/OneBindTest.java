@@ -2,7 +2,6 @@ package io.postern.it.outage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.postern.cache.MemorySettings;
 import io.postern.embedded.AdDirectory;
 import io.postern.embedded.AdSettings;
 import io.postern.gate.Authorizer;
@@ -24,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** However many requests carry one password, the directory is asked about it once. */
 class OneBindTest {
   private static final int REQUESTS = 1_000;
-  private static final int PATIENCE_MILLIS = 30_000;
+  private static final int PATIENCE_MILLIS = 60_000;
 
   private AdDirectory directory;
   private OkOrigin origin;
@@ -35,9 +34,7 @@ class OneBindTest {
   void start() throws IOException {
     directory = AdDirectory.start(AdSettings.DEFAULT).withSampleUsers();
     origin = new OkOrigin();
-    proxy =
-        WholeProxy.over(
-            WholeProxy.asking(directory).build(), MemorySettings.DEFAULT, Authorizer.EVERYONE);
+    proxy = WholeProxy.over(WholeProxy.asking(directory).build(), Authorizer.EVERYONE);
     client = new ProxyClient(proxy.authority(), origin.authority());
   }
 

@@ -43,7 +43,7 @@ class OutageCyclesIT {
   /** Longer than any request waits for the directory. */
   private static final int LONG_MILLIS = 5_000;
 
-  private static final int PATIENCE_MILLIS = 30_000;
+  private static final int PATIENCE_MILLIS = 60_000;
   private static final Duration BACK = Duration.ofSeconds(60);
 
   @TempDir private Path folder;

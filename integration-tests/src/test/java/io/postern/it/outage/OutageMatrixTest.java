@@ -176,7 +176,7 @@ class OutageMatrixTest {
             "");
     try (WholeProxy proxy = WholeProxy.over(new DownDirectory(cause), Authorizer.EVERYONE);
         Socket socket = new Socket(proxy.address().getAddress(), proxy.address().getPort())) {
-      socket.setSoTimeout(10_000);
+      socket.setSoTimeout(60_000);
       socket.getOutputStream().write(request.getBytes(ISO_8859_1));
       socket.shutdownOutput();
       InputStream in = socket.getInputStream();

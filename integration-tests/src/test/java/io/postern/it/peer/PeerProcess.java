@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 
 /** A peer that runs, with its output in a file. Closing it ends it and those it started. */
 public final class PeerProcess implements AutoCloseable {
-  private static final Duration START = Duration.ofSeconds(20);
+  private static final Duration START = Duration.ofSeconds(60);
   private static final Duration END = Duration.ofSeconds(5);
 
   private final Process process;

@@ -22,7 +22,7 @@ public final class RunningDemo implements AutoCloseable {
   private static final Pattern ORIGIN =
       Pattern.compile("origin +http://(127\\.0\\.0\\.1:\\d+) +https://(127\\.0\\.0\\.1:\\d+)");
   private static final Duration START = Duration.ofSeconds(60);
-  private static final int TIMEOUT_MILLIS = 10_000;
+  private static final int TIMEOUT_MILLIS = 60_000;
 
   private final PeerProcess process;
   private final int proxy;

@@ -13,7 +13,7 @@ import java.util.concurrent.Executors;
 /** An origin that answers every request with the head that it got. */
 final class EchoOrigin implements AutoCloseable {
   private static final int BACKLOG = 512;
-  private static final int PATIENCE_MILLIS = 20_000;
+  private static final int PATIENCE_MILLIS = 60_000;
 
   private final ServerSocket server;
   private final ExecutorService workers = Executors.newCachedThreadPool();

@@ -4,7 +4,6 @@ import io.postern.answer.DecisionResponse;
 import io.postern.basic.BasicScheme;
 import io.postern.cache.CachingDirectory;
 import io.postern.cache.MemoryListener;
-import io.postern.cache.MemorySettings;
 import io.postern.embedded.AdDirectory;
 import io.postern.gate.AuthGate;
 import io.postern.gate.Authorizer.Permission;
@@ -25,7 +24,7 @@ final class OwnGate implements AutoCloseable {
 
   OwnGate(AdDirectory directory) {
     ldap = LdapDirectory.open(WholeProxy.asking(directory).build(), LdapListener.NONE);
-    memory = new CachingDirectory(ldap, MemorySettings.DEFAULT, MemoryListener.NONE, List.of());
+    memory = new CachingDirectory(ldap, WholeProxy.memory(), MemoryListener.NONE, List.of());
     gate =
         new AuthGate(
             List.of(new BasicScheme(memory, "Sample")),

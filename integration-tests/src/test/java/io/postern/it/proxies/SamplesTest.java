@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Our samples while the directory thinks. */
-@Timeout(60)
+@Timeout(120)
 class SamplesTest {
   private static final int STRANGERS = 64;
 
@@ -57,7 +57,7 @@ class SamplesTest {
                   () -> CompletableFuture.supplyAsync(() -> servlet.get("stranger", "x"), clients))
               .limit(STRANGERS)
               .toList();
-      assertThat(directory.allAsked.await(20, SECONDS)).isTrue();
+      assertThat(directory.allAsked.await(60, SECONDS)).isTrue();
 
       assertThat(servlet.get("known", "x").body()).startsWith("echo known false");
       directory.answer.complete(ThinkingDirectory.yes("stranger"));

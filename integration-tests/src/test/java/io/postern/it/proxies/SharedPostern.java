@@ -65,7 +65,7 @@ final class SharedPostern implements AutoCloseable {
                 + password
                 + " }",
             "  tls: { mode: none }",
-            "  request-timeout: 2s");
+            "  request-timeout: 20s");
     return start(folder, section, GROUP);
   }
 

@@ -146,7 +146,7 @@ class CorporaIT {
     ByteArrayOutputStream got = new ByteArrayOutputStream();
     try (Socket socket = sockets(tls).createSocket(address.getAddress(), address.getPort())) {
       socket.setTcpNoDelay(true);
-      socket.setSoTimeout(12_000);
+      socket.setSoTimeout(60_000);
       CompletableFuture<Void> sending =
           CompletableFuture.runAsync(
               () -> {

@@ -104,7 +104,7 @@ class RebindingIT {
     String line = connect ? "CONNECT " + authority : "GET http://" + authority + "/";
     InetSocketAddress address = proxy.addresses().get(0);
     try (Socket socket = new Socket(address.getAddress(), address.getPort())) {
-      socket.setSoTimeout(20_000);
+      socket.setSoTimeout(60_000);
       String request =
           line
               + " HTTP/1.1\r\nHost: "
@@ -128,7 +128,7 @@ class RebindingIT {
               while (!server.isClosed()) {
                 try (Socket socket = server.accept()) {
                   count.incrementAndGet();
-                  socket.setSoTimeout(1_000);
+                  socket.setSoTimeout(60_000);
                   socket.getInputStream().read(new byte[4096]);
                   socket.getOutputStream().write(answer);
                 } catch (IOException over) {

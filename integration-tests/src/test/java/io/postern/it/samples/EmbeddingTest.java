@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The README's example, compiled and run as it stands there. */
-@Timeout(60)
+@Timeout(120)
 class EmbeddingTest {
   private static final String SETTINGS =
       "LdapSettings settings = LdapSettings.activeDirectory(\"corp.example.com\").build();\n";
@@ -92,6 +92,6 @@ class EmbeddingTest {
         BasicScheme.fieldValue(
             user.getBytes(StandardCharsets.UTF_8), password.getBytes(StandardCharsets.UTF_8));
     Object decision = ask.invoke(null, settings, field);
-    return (Decision) ((CompletionStage<?>) decision).toCompletableFuture().get(20, SECONDS);
+    return (Decision) ((CompletionStage<?>) decision).toCompletableFuture().get(60, SECONDS);
   }
 }

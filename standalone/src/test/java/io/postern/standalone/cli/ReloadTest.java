@@ -141,7 +141,7 @@ class ReloadTest {
     HttpRequest request =
         HttpRequest.newBuilder(
                 URI.create("http://127.0.0.1:" + server.adminAddress().getPort() + path))
-            .timeout(Duration.ofSeconds(10))
+            .timeout(Duration.ofSeconds(60))
             .header("Authorization", "Bearer " + token)
             .POST(HttpRequest.BodyPublishers.noBody())
             .build();
@@ -165,7 +165,7 @@ class ReloadTest {
   private Socket open(String line, String userPass) throws IOException {
     InetSocketAddress proxy = server.proxyAddresses().get(0);
     Socket socket = new Socket(proxy.getAddress(), proxy.getPort());
-    socket.setSoTimeout(20_000);
+    socket.setSoTimeout(60_000);
     String basic = Base64.getEncoder().encodeToString(userPass.getBytes(StandardCharsets.UTF_8));
     String head =
         line

@@ -146,7 +146,7 @@ class DemoTest {
             + "\r\n";
     InetSocketAddress proxy = demo.server().proxyAddresses().get(0);
     try (Socket socket = new Socket(proxy.getAddress(), proxy.getPort())) {
-      socket.setSoTimeout(20_000);
+      socket.setSoTimeout(60_000);
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
@@ -156,7 +156,7 @@ class DemoTest {
     int port = demo.server().adminAddress().getPort();
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-            .timeout(Duration.ofSeconds(10))
+            .timeout(Duration.ofSeconds(60))
             .build();
     return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
   }

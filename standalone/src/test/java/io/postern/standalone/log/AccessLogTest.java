@@ -75,10 +75,10 @@ class AccessLogTest {
     try (AccessLog log =
         AccessLog.start(target, AccessLogFormat.SQUID, InstantSource.fixed(TIME))) {
       log.log(exchange("before", "x"));
-      assertThat(opened.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(opened.await(60, TimeUnit.SECONDS)).isTrue();
       Files.move(file, folder.resolve("access.log.1"));
       log.reopen();
-      assertThat(reopened.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(reopened.await(60, TimeUnit.SECONDS)).isTrue();
       log.log(exchange("after", "x"));
     }
 
@@ -98,7 +98,7 @@ class AccessLogTest {
           throw new IOException("disk full");
         };
     AccessLog log = AccessLog.start(target, AccessLogFormat.JSON, InstantSource.fixed(TIME));
-    assertThat(tried.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(tried.await(60, TimeUnit.SECONDS)).isTrue();
     log.log(exchange("lost", "x"));
     log.close();
 

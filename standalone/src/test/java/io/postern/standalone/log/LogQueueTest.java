@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
 
-@Timeout(60)
+@Timeout(120)
 class LogQueueTest {
   private final LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
   private final LogQueue queue = new LogQueue();
