@@ -9,6 +9,9 @@ import reactor.blockhound.BlockingMethod;
 
 /** Calls on event loops that may wait. */
 final class BlockedLoops {
+  private static final String TIMES =
+      "java.util.concurrent.ScheduledThreadPoolExecutor$DelayedWorkQueue";
+
   private static final Queue<Throwable> CALLS = new ConcurrentLinkedQueue<>();
 
   static {
@@ -20,6 +23,9 @@ final class BlockedLoops {
         .allowBlockingCallsInside("java.util.concurrent.ArrayBlockingQueue", "remainingCapacity")
         // The same, when it gives the pool a thread.
         .allowBlockingCallsInside("java.util.concurrent.ThreadPoolExecutor", "addWorker")
+        // The same, when the JDK's timer takes a deadline, or gives it up.
+        .allowBlockingCallsInside(TIMES, "offer")
+        .allowBlockingCallsInside(TIMES, "remove")
         // Linux's random octets are there at once, but for the first seconds after its start.
         .allowBlockingCallsInside("java.security.SecureRandom", "nextBytes")
         // At the end of a loop, for the few instructions of a wake-up that is under way.
