@@ -130,10 +130,12 @@ record Knowledge(
   /** A password was right once, which gives it no trust but tells when it is a former one. */
   Knowledge notes(Proven once) {
     Proven before = proven(once.digest());
-    if (PasswordVersion.isNewer(passwordVersion, once.passwordVersion())
-        || (before != null
-            && !PasswordVersion.isNewer(once.passwordVersion(), before.passwordVersion()))) {
+    if (PasswordVersion.isNewer(passwordVersion, once.passwordVersion())) {
       return this;
+    }
+    if (before != null
+        && !PasswordVersion.isNewer(once.passwordVersion(), before.passwordVersion())) {
+      return withProven(entry -> entry.digest().equals(once.digest()) ? entry.again(once) : entry);
     }
     List<Proven> all = new ArrayList<>();
     all.add(once);
@@ -176,9 +178,11 @@ record Knowledge(
         why);
   }
 
-  /** A password was found right for an account that may not sign in. */
+  /** A password was found right for an account that may not sign in: that opened nothing. */
   Knowledge provesRefused(Proven found, Refusal why, long now, Retention retention) {
-    return proves(found.ended(now), now, retention).refuses(why, now);
+    Proven before = proven(found.digest());
+    Trust trust = before == null ? found.trust() : before.trust();
+    return proves(found.with(trust.ended(now)), now, retention).refuses(why, now);
   }
 
   /** The account may sign in again. */

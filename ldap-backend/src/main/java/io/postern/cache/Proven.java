@@ -45,6 +45,11 @@ record Proven(
     return new Proven(digest, passwordVersion, identity, other, confirmed, ready, readyStale);
   }
 
+  /** The same password, found right once more, which adds nothing to the trust in it. */
+  Proven again(Proven later) {
+    return with(trust.proven(later.trust.provenAt()));
+  }
+
   /** The same password of a user whose groups or name are others now. */
   Proven with(Identity other) {
     Proven changed = of(digest, passwordVersion, other, trust);

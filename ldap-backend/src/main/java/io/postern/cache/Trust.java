@@ -90,6 +90,11 @@ record Trust(
         bindBy);
   }
 
+  /** The same trust in a password that was found right once more. */
+  Trust proven(long at) {
+    return new Trust(firstAt, at, refreshAt, freshUntil, staleUntil, expiresAt, bindBy);
+  }
+
   /** The same trust in a password that was found right before. */
   Trust since(long first) {
     return new Trust(first, provenAt, refreshAt, freshUntil, staleUntil, expiresAt, bindBy);

@@ -105,6 +105,22 @@ class OvertakenBindTest {
   }
 
   @Test
+  void changed_elsewhereWhileAKnownPasswordIsAskedAbout_isTrustedThoughOthersSpentTheBudget() {
+    MemorySettings settings = MemorySettings.DEFAULT;
+    bench.pass(settings.freshFor().plus(settings.staleFor()).plusMinutes(1));
+    directory.beforeBind(
+        name -> {
+          directory.beforeBind(ignored -> {});
+          directory.groups("alice", "Staff");
+          watch();
+        });
+    assertThat(bench.answer("alice", "right")).isInstanceOf(Authenticated.class);
+    directory.failElsewhere("alice", 3);
+
+    assertThat(bench.answer("alice", "right")).isInstanceOf(Authenticated.class);
+  }
+
+  @Test
   void changed_strangerWhileItsFirstSearchIsUnderWay_isAskedAboutOnceMore() {
     directory.user("bob", "right");
     AccountState before = directory.stateOf("bob");
