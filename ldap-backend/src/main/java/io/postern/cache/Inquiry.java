@@ -217,10 +217,11 @@ final class Inquiry {
     return refusal;
   }
 
+  /** A verified password without a bind; where the trust in it has ended, after another look. */
   private @Nullable Verdict renewed(Question question, Question.Subject subject) {
     Verdict renewed = lessons.renewed(subject);
     AccountState state = subject.state();
-    if (renewed != null || state == null || !lessons.isRightStill(subject)) {
+    if (renewed != null || state == null || lessons.rightStill(subject) == null) {
       return renewed;
     }
     long asOf = accounts.latestChange();

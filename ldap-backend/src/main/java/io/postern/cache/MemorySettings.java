@@ -56,6 +56,21 @@ public record MemorySettings(
     require(isPositive(deadline), "the deadline must be positive");
   }
 
+  /** The same, but a password must have been answered by another deadline. */
+  public MemorySettings withDeadline(Duration other) {
+    return new MemorySettings(
+        maximumUsers,
+        freshFor,
+        staleFor,
+        rejectedFor,
+        supersede,
+        oldPasswordPeriod,
+        shield,
+        workers,
+        queue,
+        other);
+  }
+
   private static boolean isPositive(Duration duration) {
     return !duration.isNegative() && !duration.isZero();
   }

@@ -185,10 +185,9 @@ final class SearchLessons {
 
   /** A verified password as good as asked about, where a search shows that nothing changed. */
   @Nullable Verdict renewed(Question.Subject subject) {
-    Account account = subject.account();
-    Proven proven = account.knowledge().proven(subject.digest());
+    Proven proven = rightStill(subject);
     AccountState state = subject.state();
-    if (proven == null || state == null || !isRightStill(subject)) {
+    if (proven == null || state == null) {
       return null;
     }
     boolean isTrusted = proven.trust().isStandIn(time.nanoTime());
@@ -197,6 +196,7 @@ final class SearchLessons {
     }
     Trust trust = isTrusted ? proven.trust() : retention.restored(proven.trust());
     Proven renewed = proven.with(trust.kept(retention.trust(time, proven.identity(), state)));
+    Account account = subject.account();
     account.learn(
         subject.asOf(),
         now -> now.withProven(entry -> entry.digest().equals(renewed.digest()) ? renewed : entry));
@@ -204,24 +204,24 @@ final class SearchLessons {
   }
 
   /**
-   * Whether a search shows no more than that a password is right still which was found right a
-   * while ago. The trust in it may have ended for another reason, as while an account is disabled:
-   * then the groups must be read before it is renewed.
+   * The record of a password that was found right a while ago, if a search shows that it is so
+   * still. The trust in it may have ended for another reason, as while an account is disabled: then
+   * the groups must be read before it is renewed.
    */
-  boolean isRightStill(Question.Subject subject) {
+  @Nullable Proven rightStill(Question.Subject subject) {
     Knowledge known = subject.account().knowledge();
     Proven proven = known.proven(subject.digest());
     AccountState state = subject.state();
-    if (proven == null || state == null || known.refusal() != null) {
-      return false;
+    if (proven == null
+        || state == null
+        || known.refusal() != null
+        || !PasswordVersion.isSame(state.passwordVersion(), proven.passwordVersion())
+        || !PasswordVersion.isSame(state.passwordVersion(), known.passwordVersion())) {
+      return null;
     }
+    Trust trust = proven.confirmed() ? retention.restored(proven.trust()) : proven.trust();
     long now = time.nanoTime();
-    boolean isRecent =
-        proven.trust().isStandIn(now)
-            || (proven.confirmed() && retention.restored(proven.trust()).isStandIn(now));
-    return isRecent
-        && PasswordVersion.isSame(state.passwordVersion(), proven.passwordVersion())
-        && PasswordVersion.isSame(state.passwordVersion(), known.passwordVersion());
+    return proven.trust().isStandIn(now) || trust.isStandIn(now) ? proven : null;
   }
 
   /** A wrong password of an account whose password, a search shows, has not changed since. */

@@ -1,5 +1,7 @@
 package io.postern.cache;
 
+import io.postern.account.Changes;
+import io.postern.account.Deadline;
 import io.postern.spi.Client;
 import io.postern.spi.DirectoryListener;
 import io.postern.spi.Identity;
@@ -26,6 +28,8 @@ final class Bench implements DirectoryListener {
   final CachingDirectory memory;
 
   int sprays;
+
+  private String mark;
 
   Bench() {
     this(MemorySettings.DEFAULT);
@@ -119,6 +123,32 @@ final class Bench implements DirectoryListener {
 
   void pass(Duration duration) {
     time.advance(duration);
+  }
+
+  /** What the account watch does first: what changes from here on is reported. */
+  void beginWatch() {
+    mark = ((Changes.Since) directory.changesSince(null, lookBy())).mark();
+  }
+
+  /** What the account watch does at one look. */
+  void watch() {
+    Changes changes = directory.changesSince(mark, memory.wanted(500), lookBy());
+    if (changes instanceof Changes.Since since) {
+      since.accounts().forEach(memory::changed);
+      memory.looked(since.looked());
+      since.gone().forEach(memory::gone);
+      if (!since.groups().isEmpty()) {
+        memory.groupsChanged(since.groups());
+      }
+      mark = since.mark();
+    } else if (changes instanceof Changes.Lost lost) {
+      memory.lost();
+      mark = lost.mark();
+    }
+  }
+
+  private Deadline lookBy() {
+    return time.deadline(Duration.ofSeconds(4));
   }
 
   @Override

@@ -165,18 +165,7 @@ class CachingDirectoryRaceTest {
 
   /** No test is about the deadline, and a machine may be busy. */
   private static MemorySettings patient() {
-    MemorySettings d = MemorySettings.DEFAULT;
-    return new MemorySettings(
-        d.maximumUsers(),
-        d.freshFor(),
-        d.staleFor(),
-        d.rejectedFor(),
-        d.supersede(),
-        d.oldPasswordPeriod(),
-        d.shield(),
-        d.workers(),
-        d.queue(),
-        Duration.ofSeconds(60));
+    return MemorySettings.DEFAULT.withDeadline(Duration.ofSeconds(60));
   }
 
   private static void await(CountDownLatch latch) {

@@ -2,8 +2,6 @@ package io.postern.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.postern.account.Changes;
-import io.postern.account.Deadline;
 import io.postern.spi.Evidence.Source;
 import io.postern.spi.Identity;
 import io.postern.spi.Outcome;
@@ -17,19 +15,18 @@ import org.junit.jupiter.api.Test;
 class DirectoryChangesTest {
   private final Bench bench = new Bench();
   private final FakeAccountDirectory directory = bench.directory;
-  private String mark;
 
   @BeforeEach
   void verifyAlice() {
     directory.groups("alice", "Internet Users", "Staff");
-    mark = ((Changes.Since) directory.changesSince(null, deadline())).mark();
+    bench.beginWatch();
     assertThat(bench.answer("alice", "right")).isInstanceOf(Authenticated.class);
   }
 
   @Test
   void changed_password_refusesTheFormerOneThoughTheDirectoryTakesIt() {
     directory.changePassword("alice", "newer");
-    watch();
+    bench.watch();
 
     assertThat(bench.revoked).containsExactly("guid-alice");
     assertThat(bench.known("alice", "right")).isInstanceOf(Rejected.class);
@@ -41,7 +38,7 @@ class DirectoryChangesTest {
   @Test
   void changed_sameStateAgain_changesNothing() {
     directory.refuse("alice", null);
-    watch();
+    bench.watch();
 
     assertThat(bench.revoked).isEmpty();
     assertThat(bench.known("alice", "right")).isInstanceOf(Authenticated.class);
@@ -50,14 +47,14 @@ class DirectoryChangesTest {
   @Test
   void changed_disabledAndEnabled_takesEffectAtOnceEachTime() {
     directory.refuse("alice", Reason.ACCOUNT_DISABLED);
-    watch();
+    bench.watch();
     Rejected rejected = (Rejected) bench.known("alice", "right");
     assertThat(rejected.reason()).isEqualTo(Reason.ACCOUNT_DISABLED);
     assertThat(rejected.passwordProven()).isTrue();
     assertThat(bench.revoked).containsExactly("guid-alice");
 
     directory.refuse("alice", null);
-    watch();
+    bench.watch();
     assertThat(bench.known("alice", "right")).isNull();
     assertThat(bench.answer("alice", "right")).isInstanceOf(Authenticated.class);
   }
@@ -65,12 +62,12 @@ class DirectoryChangesTest {
   @Test
   void changed_lockedElsewhereAndUnlocked_takesEffectAtOnceEachTime() {
     directory.failElsewhere("alice", 5);
-    watch();
+    bench.watch();
     assertThat(((Rejected) bench.known("alice", "right")).reason())
         .isEqualTo(Reason.ACCOUNT_LOCKED);
 
     directory.unlock("alice");
-    watch();
+    bench.watch();
     assertThat(bench.answer("alice", "right")).isInstanceOf(Authenticated.class);
   }
 
@@ -78,7 +75,7 @@ class DirectoryChangesTest {
   void changed_strangerThatMayNotSignIn_isRevokedForTunnelsThatOutlivedTheMemory() {
     directory.user("bob", "x");
     directory.refuse("bob", Reason.ACCOUNT_DISABLED);
-    watch();
+    bench.watch();
 
     assertThat(bench.revoked).containsExactly("guid-bob");
   }
@@ -86,7 +83,7 @@ class DirectoryChangesTest {
   @Test
   void changed_renamed_leadsTheFormerNameNowhere() {
     directory.rename("alice", "alicia");
-    watch();
+    bench.watch();
 
     assertThat(bench.known("alice", "right")).isNull();
     assertThat(bench.answer("alice", "right")).isInstanceOf(Rejected.class);
@@ -96,7 +93,7 @@ class DirectoryChangesTest {
   @Test
   void gone_account_isForgottenAndRevoked() {
     directory.remove("alice");
-    watch();
+    bench.watch();
 
     assertThat(bench.revoked).containsExactly("guid-alice");
     assertThat(bench.memory.size()).isZero();
@@ -106,7 +103,7 @@ class DirectoryChangesTest {
   @Test
   void groupsChanged_removedFromAGroup_isToldWithoutAnotherBind() {
     directory.groups("alice", "Staff");
-    watch();
+    bench.watch();
     bench.workers.runAll();
 
     assertThat(bench.changed).extracting(Identity::name).containsExactly("alice");
@@ -119,7 +116,7 @@ class DirectoryChangesTest {
   @Test
   void groupsChanged_addedToAGroupNobodyRemembers_isSeenToo() {
     directory.groups("alice", "Internet Users", "Staff", "Admins");
-    watch();
+    bench.watch();
     bench.workers.runAll();
 
     assertThat(((Authenticated) bench.known("alice", "right")).identity().groups().names())
@@ -132,7 +129,7 @@ class DirectoryChangesTest {
     directory.groups("alice", "Internet Users");
     directory.groups("alice", "Staff");
     int before = directory.rechecks;
-    watch();
+    bench.watch();
     bench.workers.runAll();
 
     assertThat(directory.rechecks).isEqualTo(before + 1);
@@ -141,11 +138,11 @@ class DirectoryChangesTest {
   @Test
   void groupsChanged_andTheAccountDuringTheLook_looksOnceMore() {
     directory.groups("alice", "Staff");
-    watch();
+    bench.watch();
     directory.afterRecheck(
         () -> {
           directory.refuse("alice", null);
-          watch();
+          bench.watch();
         });
     bench.workers.runAll();
 
@@ -158,7 +155,7 @@ class DirectoryChangesTest {
   void lost_activeAccounts_areLookedAtAgain() {
     directory.changePassword("alice", "newer");
     directory.loseChanges();
-    watch();
+    bench.watch();
     bench.workers.runAll();
 
     assertThat(bench.known("alice", "right")).isInstanceOf(Rejected.class);
@@ -169,7 +166,7 @@ class DirectoryChangesTest {
   void lost_directoryDownAtTheLook_isLookedAtWhenItIsBackThoughNobodyAsks() {
     directory.refuse("alice", Reason.ACCOUNT_DISABLED);
     directory.loseChanges();
-    watch();
+    bench.watch();
     directory.outage(Outcome.Cause.UNREACHABLE);
     bench.workers.runAll();
     assertThat(bench.revoked).isEmpty();
@@ -183,7 +180,7 @@ class DirectoryChangesTest {
   @Test
   void lost_directoryDownForLong_isTriedOnceASecondByOneLook() {
     directory.loseChanges();
-    watch();
+    bench.watch();
     directory.outage(Outcome.Cause.UNREACHABLE);
     int before = directory.rechecks;
     for (int i = 0; i < 10; i++) {
@@ -197,7 +194,7 @@ class DirectoryChangesTest {
   @Test
   void lost_directoryDownAtTheLook_isDueAndStale() {
     directory.loseChanges();
-    watch();
+    bench.watch();
     directory.outage(Outcome.Cause.UNREACHABLE);
     bench.workers.runAll();
     Authenticated known = (Authenticated) bench.known("alice", "right");
@@ -235,7 +232,7 @@ class DirectoryChangesTest {
   private void expires(Duration after) {
     directory.passwordExpires("alice", bench.time.now().plus(after));
     directory.refuse("alice", null);
-    watch();
+    bench.watch();
   }
 
   @Test
@@ -270,7 +267,7 @@ class DirectoryChangesTest {
     // AD takes the former one for an hour: a bind does not tell which of them this is.
     minuteOfWork();
     bench.pass(MemorySettings.DEFAULT.freshFor());
-    watch();
+    bench.watch();
 
     assertThat(bench.known("alice", "right")).isNull();
   }
@@ -291,7 +288,7 @@ class DirectoryChangesTest {
     settle();
     bench.pass(Duration.ofMinutes(3));
     directory.removeUnseen("alice");
-    watch();
+    bench.watch();
 
     assertThat(bench.revoked).containsExactly("guid-alice");
     assertThat(bench.answer("alice", "right")).isInstanceOf(Rejected.class);
@@ -302,7 +299,7 @@ class DirectoryChangesTest {
     settle();
     bench.pass(Duration.ofMinutes(3));
     directory.refuseUnseen("alice", Reason.ACCOUNT_DISABLED);
-    watch();
+    bench.watch();
 
     assertThat(bench.revoked).containsExactly("guid-alice");
   }
@@ -315,29 +312,8 @@ class DirectoryChangesTest {
   }
 
   private void minuteOfWork() {
-    watch();
+    bench.watch();
     assertThat(bench.answer("alice", "right")).isInstanceOf(Authenticated.class);
     bench.pass(Duration.ofMinutes(1));
-  }
-
-  /** What the account watch does at one look. */
-  private void watch() {
-    Changes changes = directory.changesSince(mark, bench.memory.wanted(500), deadline());
-    if (changes instanceof Changes.Since since) {
-      since.accounts().forEach(bench.memory::changed);
-      bench.memory.looked(since.looked());
-      since.gone().forEach(bench.memory::gone);
-      if (!since.groups().isEmpty()) {
-        bench.memory.groupsChanged(since.groups());
-      }
-      mark = since.mark();
-    } else if (changes instanceof Changes.Lost lost) {
-      bench.memory.lost();
-      mark = lost.mark();
-    }
-  }
-
-  private Deadline deadline() {
-    return bench.time.deadline(Duration.ofSeconds(4));
   }
 }

@@ -3,13 +3,10 @@ package io.postern.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.postern.account.AccountState;
-import io.postern.account.Changes;
-import io.postern.account.Deadline;
 import io.postern.spi.Outcome;
 import io.postern.spi.Verdict.Authenticated;
 import io.postern.spi.Verdict.Reason;
 import io.postern.spi.Verdict.Rejected;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,12 +15,11 @@ import org.junit.jupiter.api.Test;
 class OvertakenBindTest {
   private final Bench bench = new Bench();
   private final FakeAccountDirectory directory = bench.directory;
-  private String mark;
 
   @BeforeEach
   void verifyAlice() {
     directory.groups("alice", "Internet Users", "Staff");
-    mark = ((Changes.Since) directory.changesSince(null, deadline())).mark();
+    bench.beginWatch();
     assertThat(bench.answer("alice", "right")).isInstanceOf(Authenticated.class);
   }
 
@@ -34,7 +30,7 @@ class OvertakenBindTest {
         name -> {
           directory.beforeBind(ignored -> {});
           directory.changePassword("bob", "newer");
-          watch();
+          bench.watch();
         });
 
     // AD takes a former password for an hour: said after the change, its word counts.
@@ -49,7 +45,7 @@ class OvertakenBindTest {
         name -> {
           directory.beforeBind(ignored -> {});
           directory.changePassword("alice", "newer");
-          watch();
+          bench.watch();
         });
 
     assertThat(bench.answer("alice", "right")).isInstanceOf(Rejected.class);
@@ -68,7 +64,7 @@ class OvertakenBindTest {
           directory.changePassword("bob", "right");
         });
     assertThat(bench.answer("bob", "right")).isInstanceOf(Authenticated.class);
-    watch();
+    bench.watch();
 
     assertThat(bench.answer("bob", "right")).isInstanceOf(Authenticated.class);
     assertThat(bench.revoked).isEmpty();
@@ -80,7 +76,7 @@ class OvertakenBindTest {
     directory.beforeBind(
         name -> {
           directory.beforeBind(ignored -> {});
-          watch();
+          bench.watch();
         });
     assertThat(bench.answer("alice", "newer")).isInstanceOf(Authenticated.class);
     directory.failElsewhere("alice", 3);
@@ -91,10 +87,10 @@ class OvertakenBindTest {
   @Test
   void changed_enabledAgain_isTrustedThoughOthersSpentTheBudget() {
     directory.refuse("alice", Reason.ACCOUNT_DISABLED);
-    watch();
+    bench.watch();
     directory.refuse("alice", null);
     directory.groups("alice", "Staff");
-    watch();
+    bench.watch();
     directory.failElsewhere("alice", 3);
 
     Authenticated renewed = (Authenticated) bench.answer("alice", "right");
@@ -112,7 +108,7 @@ class OvertakenBindTest {
         name -> {
           directory.beforeBind(ignored -> {});
           directory.groups("alice", "Staff");
-          watch();
+          bench.watch();
         });
     assertThat(bench.answer("alice", "right")).isInstanceOf(Authenticated.class);
     directory.failElsewhere("alice", 3);
@@ -126,7 +122,7 @@ class OvertakenBindTest {
     AccountState before = directory.stateOf("bob");
     directory.changePassword("bob", "newer");
     directory.stateOnce("bob", before);
-    directory.beforeFind(name -> watch());
+    directory.beforeFind(name -> bench.watch());
 
     bench.answer("bob", "right");
     assertThat(directory.binds).isEqualTo(3);
@@ -138,7 +134,7 @@ class OvertakenBindTest {
         name -> {
           directory.beforeBind(ignored -> {});
           directory.refuse("alice", Reason.ACCOUNT_DISABLED);
-          watch();
+          bench.watch();
           directory.refuse("alice", null);
         });
     bench.pass(MemorySettings.DEFAULT.freshFor());
@@ -154,14 +150,14 @@ class OvertakenBindTest {
     directory.beforeBind(
         name -> {
           directory.groups("alice", "Internet Users", "Staff", "Everybody");
-          watch();
+          bench.watch();
         });
     CompletableFuture<Outcome> asked = bench.ask("alice", "right");
     CompletableFuture<Outcome> given =
         asked.thenApply(
             outcome -> {
               directory.groups("alice", "Internet Users", "Staff");
-              watch();
+              bench.watch();
               return outcome;
             });
     bench.workers.runAll();
@@ -171,26 +167,5 @@ class OvertakenBindTest {
     assertThat(bench.changed).isNotEmpty();
     assertThat(bench.changed.get(bench.changed.size() - 1).groups().contains("Everybody"))
         .isFalse();
-  }
-
-  /** What the account watch does at one look. */
-  private void watch() {
-    Changes changes = directory.changesSince(mark, bench.memory.wanted(500), deadline());
-    if (changes instanceof Changes.Since since) {
-      since.accounts().forEach(bench.memory::changed);
-      bench.memory.looked(since.looked());
-      since.gone().forEach(bench.memory::gone);
-      if (!since.groups().isEmpty()) {
-        bench.memory.groupsChanged(since.groups());
-      }
-      mark = since.mark();
-    } else if (changes instanceof Changes.Lost lost) {
-      bench.memory.lost();
-      mark = lost.mark();
-    }
-  }
-
-  private Deadline deadline() {
-    return bench.time.deadline(Duration.ofSeconds(4));
   }
 }

@@ -69,18 +69,7 @@ public final class WholeProxy implements AutoCloseable {
 
   /** What holds where nothing is configured, and all the time that a busy machine needs. */
   public static MemorySettings memory() {
-    MemorySettings usual = MemorySettings.DEFAULT;
-    return new MemorySettings(
-        usual.maximumUsers(),
-        usual.freshFor(),
-        usual.staleFor(),
-        usual.rejectedFor(),
-        usual.supersede(),
-        usual.oldPasswordPeriod(),
-        usual.shield(),
-        usual.workers(),
-        usual.queue(),
-        PATIENCE);
+    return MemorySettings.DEFAULT.withDeadline(PATIENCE);
   }
 
   /** How to ask an embedded Active Directory. */
