@@ -102,7 +102,16 @@ public sealed interface Kind<T> {
   static <T> Scalar<T> orWord(String word, T meaning, Scalar<T> kind) {
     return new Scalar<>(
         word + " | " + kind.name(),
-        (text, reading) -> text.equals(word) ? meaning : kind.parser().parse(text, reading));
+        (text, reading) -> {
+          if (text.equals(word)) {
+            return meaning;
+          }
+          try {
+            return kind.parser().parse(text, reading);
+          } catch (IllegalArgumentException wrong) {
+            throw new IllegalArgumentException(wrong.getMessage() + ", nor " + word, wrong);
+          }
+        });
   }
 
   private static String spelling(Enum<?> constant) {

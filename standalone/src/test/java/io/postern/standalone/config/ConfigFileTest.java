@@ -144,7 +144,8 @@ class ConfigFileTest {
         .isEqualTo(Transport.NIO);
     assertThat(problems(MINIMAL + "proxy: { transport: kqueue }\n"))
         .containsExactly(
-            "postern.yaml:2: proxy.transport: \"kqueue\" is none of epoll | io_uring | nio");
+            "postern.yaml:2: proxy.transport: \"kqueue\" is none of epoll | io_uring | nio,"
+                + " nor auto");
     assertThat(problems(MINIMAL + "proxy: { transport: nio, listen: \"unix:proxy.sock\" }\n"))
         .containsExactly(
             "postern.yaml:2: proxy.transport: a Unix domain socket (listen) needs epoll");
