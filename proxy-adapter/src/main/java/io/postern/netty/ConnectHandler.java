@@ -34,7 +34,7 @@ final class ConnectHandler extends ChannelInboundHandlerAdapter {
   private void connect(Admitted admitted) {
     int port = admitted.head().target().port();
     if (!client.loop.setup.settings.connectPorts().contains(port)) {
-      client.loop.refusals.refuse(client, admitted, ProxyError.PORT_DENIED, 0);
+      refuse(admitted, ProxyError.PORT_DENIED, ProxyError.PORT_DENIED.label());
       return;
     }
     client.decoder().hold();
@@ -57,6 +57,10 @@ final class ConnectHandler extends ChannelInboundHandlerAdapter {
     }
   }
 
+  private void refuse(Admitted admitted, ProxyError error, String why) {
+    client.loop.refusals.refuse(client, admitted, error, 0, why);
+  }
+
   /** Who waits for the connection to the target. */
   private final class Caller implements Dial.Caller, Turn {
     private final Admitted admitted;
@@ -70,7 +74,7 @@ final class ConnectHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void connected(SocketChannel origin) {
       String account = admitted.decision().identity().account();
-      if (!client.channel.isActive()) {
+      if (isOver()) {
         origin.close();
       } else if (client.loop.setup.tunnelsPerUser.take(account)) {
         Tunnel.between(client, origin, admitted).start();
@@ -82,15 +86,20 @@ final class ConnectHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void failed(ProxyError error) {
-      Route other = route.otherwise(error, admitted.head().target(), client.loop);
-      if (!client.channel.isActive()) {
+      if (isOver()) {
         return;
       }
+      Route other = route.otherwise(error, admitted.head().target(), client.loop);
       if (other == null) {
-        client.loop.refusals.refuse(client, admitted, error, 0);
+        refuse(admitted, error, error.label());
       } else {
         dial(admitted, other);
       }
+    }
+
+    /** Whether nobody waits any more. */
+    private boolean isOver() {
+      return client.turn() != this || !client.channel.isActive();
     }
 
     @Override
@@ -101,6 +110,11 @@ final class ConnectHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void overdue() {
       end("overdue");
+    }
+
+    @Override
+    public void revoke(String why) {
+      refuse(admitted, ProxyError.ACCOUNT_CHANGED, why);
     }
 
     @Override

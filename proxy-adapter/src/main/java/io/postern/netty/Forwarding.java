@@ -237,12 +237,16 @@ final class Forwarding implements Turn, Dial.Caller, Throttle.Held {
   }
 
   void fail(ProxyError error) {
+    fail(error, error.label());
+  }
+
+  private void fail(ProxyError error, String why) {
     over = true;
     closeOrigin();
     if (answering.head() == null) {
-      loop.refusals.refuse(client, admitted, error, asking.received());
+      loop.refusals.refuse(client, admitted, error, asking.received(), why);
     } else {
-      log(error.label());
+      log(why);
       client.abort();
     }
   }
@@ -254,6 +258,13 @@ final class Forwarding implements Turn, Dial.Caller, Throttle.Held {
     }
     boolean originIsSlow = asking.hasEnded() || origin == null || !origin.channel().isWritable();
     fail(originIsSlow ? ProxyError.ORIGIN_TIMEOUT : ProxyError.REQUEST_TIMEOUT);
+  }
+
+  @Override
+  public void revoke(String why) {
+    if (!over) {
+      fail(ProxyError.ACCOUNT_CHANGED, why);
+    }
   }
 
   @Override

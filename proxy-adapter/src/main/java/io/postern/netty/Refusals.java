@@ -95,16 +95,20 @@ final class Refusals {
             decision.reason()));
   }
 
-  /** The request was allowed, but cannot be served. */
-  void refuse(ClientConnection client, Admitted admitted, ProxyError error, long received) {
+  /**
+   * The request was allowed, but cannot be served.
+   *
+   * @param why for the log
+   */
+  void refuse(
+      ClientConnection client, Admitted admitted, ProxyError error, long received, String why) {
     RequestHead head = admitted.head();
     String id = admitted.decision().id().toString();
     Answer answer = loop.setup.responses.to(error, id, head.preferences());
     boolean close = error == ProxyError.BAD_REQUEST || error == ProxyError.REQUEST_TIMEOUT;
     send(client, head, answer, close);
     loop.setup.listener.exchanged(
-        admitted.exchange(
-            client.client(), answer.status(), received, sent(head, answer), error.label()));
+        admitted.exchange(client.client(), answer.status(), received, sent(head, answer), why));
   }
 
   /** An OPTIONS that goes no further: we are its last recipient (RFC 9110 §7.6.2). */

@@ -69,10 +69,10 @@ final class Revocations {
           String why = noMore.get(admitted.account());
           Identity identity = others.getOrDefault(admitted.account(), everybody ? admitted : null);
           if (why != null) {
-            turn.end(why);
+            turn.revoke(why);
           } else if (identity != null
               && !gate.permits(turn.admitted().withoutCredentials(), identity)) {
-            turn.end(NOT_PERMITTED);
+            turn.revoke(NOT_PERMITTED);
           }
         });
   }

@@ -202,6 +202,11 @@ final class Tunnel implements Turn, Throttle.Held {
   }
 
   @Override
+  public void revoke(String why) {
+    end(why);
+  }
+
+  @Override
   public void end(String why) {
     close(why, true);
   }

@@ -8,6 +8,9 @@ interface Turn {
   /** Nothing has moved for too long. */
   void overdue();
 
+  /** Its user may not have it any more: who has got no answer yet gets one that says so. */
+  void revoke(String why);
+
   /** Ends at once, both connections with it. */
   void end(String why);
 }

@@ -200,4 +200,23 @@ class RefusalsTest extends WireTest {
       assertThat(proxy.exchanges).isEmpty();
     }
   }
+
+  @Test
+  void revoked_answerNotBegun_saysSoAndServesTheNextRequest() throws Exception {
+    origin.answer(request -> raw("")); // nothing for now
+    try (RawClient client = proxy.client()) {
+      client.send(get("/", ALICE));
+      origin.request();
+
+      proxy.server.revoked("alice", "password-changed");
+
+      Response answer = client.response();
+      assertThat(proxy.exchange().reason()).isEqualTo("password-changed");
+      assertThat(answer.status()).isEqualTo(503);
+      assertThat(answer.field("Retry-After")).isNotNull();
+      assertThat(answer.field("Proxy-Status")).contains("http_request_denied", "account-changed");
+      origin.answer(request -> raw("HTTP/1.1 204 No Content\r\n\r\n"));
+      assertThat(client.send(get("/", BOB)).response().status()).isEqualTo(204);
+    }
+  }
 }

@@ -7,13 +7,11 @@ import io.postern.basic.BasicScheme;
 import io.postern.it.bed.OkOrigin;
 import io.postern.it.directory.SambaAd;
 import io.postern.it.program.RunningPostern;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -25,8 +23,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 
 /** Some programs in front of one domain controller, and their clients. */
@@ -38,7 +35,7 @@ final class Fleet implements AutoCloseable {
 
   private final List<RunningPostern> members = new ArrayList<>();
   private final OkOrigin origin;
-  private final Queue<String> resets = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger repeated = new AtomicInteger();
 
   private Fleet(OkOrigin origin) {
     this.origin = origin;
@@ -92,39 +89,33 @@ final class Fleet implements AutoCloseable {
   }
 
   /**
-   * The status of one request on a connection of its own, from {@code 127.0.1.SOURCE}. As browsers
-   * do, it tries again if the connection is reset.
+   * The status of one request on a connection of its own, from {@code 127.0.1.SOURCE}. Asked to try
+   * again, as the account was changed meanwhile, it does.
    */
   int status(int member, int source, String user, String password) {
-    ByteArrayOutputStream answer = new ByteArrayOutputStream();
     try {
-      return attempt(member, source, user, password, answer);
-    } catch (SocketException reset) {
-      resets.add(reset.getMessage() + " after " + answer.size() + " octets");
+      String answer = answer(member, source, user, password);
+      if (answer.contains("account-changed")) {
+        repeated.incrementAndGet();
+        answer = answer(member, source, user, password);
+      }
+      return status(answer);
     } catch (IOException failed) {
       throw new UncheckedIOException(user + " got no answer", failed);
     }
-    try {
-      return attempt(member, source, user, password, new ByteArrayOutputStream());
-    } catch (IOException failed) {
-      throw new UncheckedIOException(user + " got no answer at the second attempt", failed);
-    }
   }
 
-  private int attempt(
-      int member, int source, String user, String password, ByteArrayOutputStream answer)
-      throws IOException {
-    String authority = origin.authority();
+  private String answer(int member, int source, String user, String password) throws IOException {
     try (Socket socket = connect(member, source)) {
-      send(socket, "GET http://" + authority + "/", user, password, "Connection: close\r\n");
-      socket.getInputStream().transferTo(answer);
-      return status(answer.toString(ISO_8859_1));
+      String line = "GET http://" + origin.authority() + "/";
+      send(socket, line, user, password, "Connection: close\r\n");
+      return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
     }
   }
 
-  /** The connections that were reset: what the system said, and after how much of an answer. */
-  Queue<String> resets() {
-    return resets;
+  /** How often somebody was asked to try again. */
+  int repeated() {
+    return repeated.get();
   }
 
   int status(String user, String password) {

@@ -78,13 +78,13 @@ class StormIT {
 
       LOG.info(
           "former password of {}, {} proxies: {} (1200: the user's own), {} failed binds, "
-              + "badPwdCount {}, connections reset: {}",
+              + "badPwdCount {}, asked to try again: {}",
           USER,
           proxies,
           statuses,
           failedBinds(fleet) - before,
           controller.number(USER, "badPwdCount"),
-          fleet.resets());
+          fleet.repeated());
       assertThat(statuses.keySet()).isSubsetOf(200, 407, 1200);
       assertThat(failedBinds(fleet) - before).isLessThanOrEqualTo(1);
       assertUnlocked(USER, 1);
