@@ -5,6 +5,7 @@ import io.postern.account.LockoutPolicy;
 import io.postern.spi.Identity;
 import io.postern.spi.Verdict;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ final class Account {
   private volatile boolean retired;
   private volatile @Nullable String revealed;
   private volatile long namedUntil;
+  private volatile long failureSeen;
   private long changed;
 
   /**
@@ -155,12 +157,21 @@ final class Account {
   /**
    * A search showed this state.
    *
+   * @param moment on the time source's clock
    * @return the state before; null: none was seen
    */
-  synchronized @Nullable AccountState searched(AccountState now) {
+  synchronized @Nullable AccountState searched(AccountState now, long moment) {
     AccountState before = state;
+    if (before == null || !Objects.equals(before.lastFailedBind(), now.lastFailedBind())) {
+      failureSeen = moment;
+    }
     state = now;
     return before;
+  }
+
+  /** When the latest failed bind that the directory shows was first seen, and so was over. */
+  long failureSeen() {
+    return failureSeen;
   }
 
   /** Whether it is this caller who looks at the account, which happens once in a while at most. */

@@ -23,6 +23,12 @@ final class FailureCounter {
   /** The directory's clock may be that much behind ours: what it counts yet must count here. */
   static final Duration CLOCKS_APART = Duration.ofSeconds(5);
 
+  /** Failures of one second may look like one: some directories count in whole seconds. */
+  static final Duration SECOND = Duration.ofSeconds(1);
+
+  /** How long a flood of unknown passwords is answered without even a look at the counter. */
+  private static final Duration UNLOOKED = Duration.ofSeconds(2);
+
   /** How long a bind that got no answer may still be read, and counted, by the server. */
   private static final Duration UNANSWERED = Duration.ofSeconds(10);
 
@@ -53,7 +59,7 @@ final class FailureCounter {
       return new Count(own(account), possible(account), null, null);
     }
     boolean isAlone = settings.fleet().proxies() == 1;
-    if (isAlone && isUnchanged(subject) && own(account) == 0 && counted(state) == 0) {
+    if (isAlone && isUnchanged(subject) && own(account) == 0 && counted(account, state) == 0) {
       return new Count(0, 0, null, null);
     }
     listener.shielded(ShieldAction.RECHECKED);
@@ -66,18 +72,25 @@ final class FailureCounter {
     Instant last = null;
     if (lookup instanceof Lookup.Found found) {
       observer.observe(account, found.state(), subject.asOf());
-      failures = Math.max(failures, counted(found.state()));
+      failures = Math.max(failures, counted(account, found.state()));
       last = found.state().lastFailedBind();
     }
     int possible = isVisible(account) ? failures + unanswered(account) : possible(account);
     return new Count(failures, possible, last, null);
   }
 
+  /** Until when, on the time source's clock, a count at the limit holds without another look. */
+  long holdsUntil(Account account) {
+    long left = left(account);
+    long unlooked = UNLOOKED.toNanos();
+    return time.nanoTime() + (left > 0 ? Math.min(left, unlooked) : unlooked);
+  }
+
   /** What stands against an account, as far as this process knows without asking. */
   int known(Account account) {
     AccountState state = account.state();
     int own = isVisible(account) ? ownSince(account, LAG) : own(account);
-    return state == null ? own : Math.max(own, counted(state));
+    return state == null ? own : Math.max(own, counted(account, state));
   }
 
   /** Our binds that got no answer just now. */
@@ -102,8 +115,16 @@ final class FailureCounter {
         && PasswordVersion.isSame(proven.passwordVersion(), subject.passwordVersion());
   }
 
-  private int counted(AccountState state) {
-    return state.failuresAt(time.now().minus(CLOCKS_APART));
+  private int counted(Account account, AccountState state) {
+    return state.lastFailedBind() != null && left(account) <= 0
+        ? 0
+        : state.failuresAt(time.now().minus(CLOCKS_APART));
+  }
+
+  /** What has been seen for a whole window has run out, whatever the clocks say. */
+  private long left(Account account) {
+    long window = account.policy().window().plus(SECOND).toNanos();
+    return account.failureSeen() + window - time.nanoTime();
   }
 
   private int own(Account account) {

@@ -20,9 +20,6 @@ import org.slf4j.LoggerFactory;
 final class Inquiry {
   private static final Logger LOG = LoggerFactory.getLogger(Inquiry.class);
 
-  /** How long a flood of unknown passwords is answered without even a look at the counter. */
-  private static final Duration SHIELDED_FOR = Duration.ofSeconds(2);
-
   private final AccountDirectory directory;
   private final Accounts accounts;
   private final SearchLessons lessons;
@@ -191,7 +188,7 @@ final class Inquiry {
   private Outcome without(
       Question question, Question.Subject subject, LockoutShield.Advice advice) {
     if (advice instanceof LockoutShield.Advice.Refuse refuse) {
-      return spent(question, subject, refuse.verdict());
+      return spent(question, subject, refuse);
     }
     return advice instanceof LockoutShield.Advice.Answer answer
         ? answer.outcome()
@@ -199,7 +196,8 @@ final class Inquiry {
   }
 
   /** The budget is spent; a verified password needs none where a search shows no change. */
-  private Outcome spent(Question question, Question.Subject subject, Verdict.Rejected refusal) {
+  private Outcome spent(
+      Question question, Question.Subject subject, LockoutShield.Advice.Refuse refuse) {
     Verdict renewed = renewed(question, subject);
     if (renewed != null) {
       listener.shielded(ShieldAction.RENEWED);
@@ -212,9 +210,9 @@ final class Inquiry {
     }
     listener.shielded(ShieldAction.REFUSED);
     Account account = subject.account();
-    account.shieldedUntil(now + SHIELDED_FOR.toNanos(), refusal);
+    account.shieldedUntil(refuse.until(), refuse.verdict());
     account.ledger().untried(question.client(), subject.digest(), time.now());
-    return refusal;
+    return refuse.verdict();
   }
 
   /** A verified password without a bind; where the trust in it has ended, after another look. */

@@ -74,7 +74,7 @@ final class LockoutShield {
     }
     int limit = limit(account);
     if (count.failures() >= limit) {
-      return new Advice.Refuse(refusal(account, limit));
+      return refuse(account, limit);
     }
     if (count.failures() > 0 && !turns.isSettled(count.last())) {
       return new Advice.Pause(settings.fleet().turn());
@@ -109,7 +109,7 @@ final class LockoutShield {
         listener.shielded(ShieldAction.WAITED);
         return Advice.WAIT;
       case SPENT:
-        return new Advice.Refuse(refusal(account, limit));
+        return refuse(account, limit);
       case UNSURE:
         return unsure();
       case CROWDED:
@@ -148,16 +148,18 @@ final class LockoutShield {
     return new Advice.Answer(Questions.unavailable(Outcome.Cause.OVERLOADED));
   }
 
-  private static Verdict.Rejected refusal(Account account, int limit) {
+  private Advice refuse(Account account, int limit) {
     AccountState state = account.state();
     String note =
         "lockout shield: the account has "
             + limit
             + " failed binds or more, so unknown passwords are not tried";
-    return new Verdict.Rejected(
-        Verdict.Reason.INVALID_CREDENTIALS,
-        state == null ? null : state.identity(),
-        Evidence.of(Evidence.Source.CACHE, note));
+    Verdict.Rejected verdict =
+        new Verdict.Rejected(
+            Verdict.Reason.INVALID_CREDENTIALS,
+            state == null ? null : state.identity(),
+            Evidence.of(Evidence.Source.CACHE, note));
+    return new Advice.Refuse(verdict, counter.holdsUntil(account));
   }
 
   /** What to do with a question. */
@@ -178,8 +180,12 @@ final class LockoutShield {
     /** A bind is granted, but come back after a while before it is spent. */
     record Pause(Duration length) implements Advice {}
 
-    /** The budget is spent. */
-    record Refuse(Verdict.Rejected verdict) implements Advice {}
+    /**
+     * The budget is spent.
+     *
+     * @param until no unknown password needs to be considered, on the time source's clock
+     */
+    record Refuse(Verdict.Rejected verdict, long until) implements Advice {}
 
     /** Nobody can tell at present. */
     record Answer(Outcome.Unavailable outcome) implements Advice {}

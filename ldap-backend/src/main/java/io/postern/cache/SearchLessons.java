@@ -239,7 +239,7 @@ final class SearchLessons {
 
   /** Whoever has another name now is not to be let in by the former one. */
   private void searched(Account account, AccountState state) {
-    AccountState before = account.searched(state);
+    AccountState before = account.searched(state, time.nanoTime());
     if (before != null && !isNamedAlike(before.identity(), state.identity())) {
       accounts.forgetNames(account);
     }

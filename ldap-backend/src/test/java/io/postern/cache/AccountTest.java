@@ -10,7 +10,7 @@ class AccountTest {
   @Test
   void retire_accountThatANameStillLeadsTo_keepsNothing() {
     Account account = new Account("guid-alice", 0, time.nanoTime());
-    account.searched(new FakeAccountDirectory(time).user("alice", "right").stateOf("alice"));
+    account.searched(new FakeAccountDirectory(time).user("alice", "right").stateOf("alice"), 0);
     account.ledger();
 
     account.retire();

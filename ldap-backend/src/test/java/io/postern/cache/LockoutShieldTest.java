@@ -123,6 +123,29 @@ class LockoutShieldTest {
   }
 
   @Test
+  void verify_failuresWhoseWholeWindowWasSeen_areOverThoughClocksMayBeApart() {
+    Bench bench = new Bench();
+    bench.directory.failElsewhere("alice", 3);
+    assertThat(bench.answer("alice", "right")).isInstanceOf(Rejected.class);
+    bench.pass(WINDOW);
+    assertThat(bench.answer("alice", "right")).isInstanceOf(Rejected.class);
+    bench.pass(FailureCounter.SECOND);
+
+    assertThat(bench.answer("alice", "right")).isInstanceOf(Authenticated.class);
+  }
+
+  @Test
+  void verify_failuresSeenLate_areOverByAClockThatMayBeAhead() {
+    Bench bench = new Bench();
+    bench.directory.failElsewhere("alice", 3);
+    bench.pass(WINDOW);
+    assertThat(bench.answer("alice", "right")).isInstanceOf(Rejected.class);
+    bench.pass(FailureCounter.CLOCKS_APART);
+
+    assertThat(bench.answer("alice", "right")).isInstanceOf(Authenticated.class);
+  }
+
+  @Test
   void verify_bindWithoutAnswer_countsForAWhileAndIsNeverANo() {
     Bench bench = new Bench();
     bench.directory.policy(new LockoutPolicy(3, WINDOW, true));
