@@ -168,6 +168,9 @@ final class FakeLdapServer implements AutoCloseable {
         connections.incrementAndGet();
         open.add(socket);
         mostOpen.accumulateAndGet(open.size(), Math::max);
+        if (listener.isClosed()) {
+          closeQuietly(socket); // it came while this closed
+        }
         daemon(() -> serve(socket));
       }
     } catch (IOException closed) {
