@@ -73,7 +73,7 @@ final class BindLessons {
     sources.succeeded(question.client(), account.name());
     // Where the change made it a former password, that is known better here than there.
     Knowledge known = account.knowledge();
-    Wrong former = step == null ? known.wrong(digest, now) : null;
+    Wrong former = step == null ? known.wrong(digest, now) : known.former(digest, now);
     if (former != null) {
       return former.verdict();
     }
@@ -99,7 +99,9 @@ final class BindLessons {
       step =
           account.learn(
               known ->
-                  known.notes(proven.ended(now)).withProven(entry -> entry.givenOut(proven, now)));
+                  known
+                      .notes(proven.ended(now), now)
+                      .withProven(entry -> entry.givenOut(proven, now)));
     }
     lookAgain.accept(account);
     return step;
@@ -109,7 +111,7 @@ final class BindLessons {
     Refusal refusal = known.refusal();
     if (refusal != null && refusal.holds(now)) {
       // A server that lags may let a disabled account in; the password was right all the same.
-      return known.notes(proven.ended(now));
+      return known.notes(proven.ended(now), now);
     }
     return isOutdated(proven, known) ? known : known.proves(proven, now, retention);
   }

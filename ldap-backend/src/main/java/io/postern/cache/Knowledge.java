@@ -54,12 +54,18 @@ record Knowledge(
 
   /** The record of this password as a wrong one, if it holds still. */
   @Nullable Wrong wrong(CredentialDigest digest, long now) {
-    Wrong former = find(superseded, digest);
-    if (former != null && former.holds(now, passwordVersion)) {
-      return former;
-    }
-    Wrong wrong = find(rejected, digest);
-    return wrong != null && wrong.holds(now, passwordVersion) ? wrong : null;
+    Wrong former = former(digest, now);
+    return former != null ? former : Wrong.holding(rejected, digest, passwordVersion, now);
+  }
+
+  /** The record of this password as a former one, if it holds still. */
+  @Nullable Wrong former(CredentialDigest digest, long now) {
+    return Wrong.holding(superseded, digest, passwordVersion, now);
+  }
+
+  private boolean isFormer(Proven found, long now) {
+    String newest = PasswordVersion.newest(passwordVersion, found.passwordVersion());
+    return Wrong.holding(superseded, found.digest(), newest, now) != null;
   }
 
   /**
@@ -97,9 +103,12 @@ record Knowledge(
   /**
    * The directory found a password right. Two may be right at once, while a directory takes the
    * former one too; which of them that is, the version tells, or the time for which the other has
-   * been right.
+   * been right. Of one that is known as a former one, that is known better here.
    */
   Knowledge proves(Proven found, long now, Retention retention) {
+    if (isFormer(found, now)) {
+      return this;
+    }
     Proven before = proven(found.digest());
     List<Proven> right = new ArrayList<>();
     List<Wrong> former = new ArrayList<>();
@@ -128,9 +137,9 @@ record Knowledge(
   }
 
   /** A password was right once, which gives it no trust but tells when it is a former one. */
-  Knowledge notes(Proven once) {
+  Knowledge notes(Proven once, long now) {
     Proven before = proven(once.digest());
-    if (PasswordVersion.isNewer(passwordVersion, once.passwordVersion())) {
+    if (isFormer(once, now) || PasswordVersion.isNewer(passwordVersion, once.passwordVersion())) {
       return this;
     }
     if (before != null
@@ -242,7 +251,7 @@ record Knowledge(
    * without asking; null if it must be asked about.
    */
   @Nullable Wrong unchanged(CredentialDigest digest) {
-    Wrong wrong = find(rejected, digest);
+    Wrong wrong = Wrong.find(rejected, digest);
     return wrong != null
             && wrong.settled()
             && PasswordVersion.isSame(wrong.passwordVersion(), passwordVersion)
@@ -266,15 +275,6 @@ record Knowledge(
       Proven entry, @Nullable String by, long now, Retention retention) {
     return new Wrong(
         entry.digest(), Wrong.Kind.SUPERSEDED, by, true, retention.supersededUntil(now));
-  }
-
-  private static @Nullable Wrong find(List<Wrong> among, CredentialDigest digest) {
-    for (int i = 0; i < among.size(); i++) {
-      if (among.get(i).digest().equals(digest)) {
-        return among.get(i);
-      }
-    }
-    return null;
   }
 
   private static List<Wrong> without(List<Wrong> among, CredentialDigest digest) {

@@ -2,6 +2,7 @@ package io.postern.cache;
 
 import io.postern.spi.Evidence;
 import io.postern.spi.Verdict;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,23 @@ record Wrong(
     @Nullable String passwordVersion,
     boolean settled,
     long until) {
+
+  /** The record of this password among some; null: there is none. */
+  static @Nullable Wrong find(List<Wrong> among, CredentialDigest digest) {
+    for (int i = 0; i < among.size(); i++) {
+      if (among.get(i).digest().equals(digest)) {
+        return among.get(i);
+      }
+    }
+    return null;
+  }
+
+  /** The same, if it holds still. */
+  static @Nullable Wrong holding(
+      List<Wrong> among, CredentialDigest digest, @Nullable String newestVersion, long now) {
+    Wrong wrong = find(among, digest);
+    return wrong != null && wrong.holds(now, newestVersion) ? wrong : null;
+  }
 
   /** Whether it is wrong still, as far as anybody knows. */
   boolean holds(long now, @Nullable String newestVersion) {

@@ -55,6 +55,19 @@ class BindLessonsTest {
   }
 
   @Test
+  void proved_yesToAPasswordThatWasSupersededJustBeforeTheBind_isRefused() {
+    yes(ask("former"));
+    directory.changePassword("alice", "new");
+    yes(ask("new"));
+    Question late = ask("former");
+
+    assertThat(yes(late)).isInstanceOf(Rejected.class);
+    Account account = late.subject().account();
+    assertThat(account.knowledge().proven(late.subject().digest())).isNull();
+    assertThat(account.knowledge().former(late.subject().digest(), time.nanoTime())).isNotNull();
+  }
+
+  @Test
   void proved_yesAfterAnExpiryWasReported_endsWithIt() {
     Question late = ask("former");
     directory.passwordExpires("alice", time.now().plusSeconds(60));
