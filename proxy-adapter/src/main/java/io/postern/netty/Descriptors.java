@@ -16,7 +16,11 @@ final class Descriptors {
 
   private static final int SYSTEM_LIMIT = 23;
 
+  /** An eighth is kept for those who are in already, but no more than this. */
+  private static final int MOST_KEPT = 256;
+
   private final int most;
+  private final int forClients;
   private final ProxyListener listener;
   private final AtomicInteger open = new AtomicInteger();
   private final ChannelFutureListener closed = channel -> give(1);
@@ -28,12 +32,13 @@ final class Descriptors {
    */
   Descriptors(int most, ProxyListener listener) {
     this.most = most;
+    this.forClients = most - Math.min(most / 8, MOST_KEPT);
     this.listener = listener;
   }
 
-  /** Whether a client may come in: an eighth is for those who are in already. */
+  /** Whether a client may come in: some are for those who are in already. */
   boolean hasRoomForClient() {
-    return most == 0 || open.get() < most - most / 8;
+    return most == 0 || open.get() < forClients;
   }
 
   /** Takes some; false: so many are not left, and none is taken. */

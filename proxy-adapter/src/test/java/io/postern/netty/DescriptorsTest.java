@@ -13,6 +13,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A proxy that may have few files open. */
 @Timeout(120)
@@ -63,6 +65,18 @@ class DescriptorsTest {
   private String connect() {
     String authority = far.authority();
     return "CONNECT " + authority + " HTTP/1.1\r\nHost: " + authority + "\r\n" + ALICE + "\r\n";
+  }
+
+  @ParameterizedTest
+  @CsvSource({"80, 70", "19681, 19425"})
+  void hasRoomForClient_fewAreLeft_keepsThemForThoseWhoAreIn(int most, int forClients) {
+    Descriptors descriptors = new Descriptors(most, ProxyListener.NONE);
+    assertThat(descriptors.take(forClients - 1)).isTrue();
+    assertThat(descriptors.hasRoomForClient()).isTrue();
+    assertThat(descriptors.take(1)).isTrue();
+    assertThat(descriptors.hasRoomForClient()).isFalse();
+    assertThat(descriptors.take(most - forClients)).isTrue();
+    assertThat(descriptors.take(1)).isFalse();
   }
 
   @Test
