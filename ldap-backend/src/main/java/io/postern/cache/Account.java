@@ -169,7 +169,7 @@ final class Account {
     return before;
   }
 
-  /** When the latest failed bind that the directory shows was first seen, and so was over. */
+  /** When the latest failed bind that the directory shows was first seen: it was no later. */
   long failureSeen() {
     return failureSeen;
   }

@@ -18,8 +18,6 @@ public enum ProxyError {
   NOT_A_WEB_SERVER(400, "http_request_error"),
   /** CONNECT to a port that is not on the list. */
   PORT_DENIED(403, "http_request_denied"),
-  /** The directory or the rules changed what the user may do while the request was under way. */
-  ACCOUNT_CHANGED(503, "http_request_denied"),
   /** The address that the name led to is closed to clients. */
   DESTINATION_DENIED(403, "destination_ip_prohibited"),
   LOOP(508, "proxy_loop_detected"),
@@ -36,6 +34,8 @@ public enum ProxyError {
   ORIGIN_BROKEN(502, "http_protocol_error"),
   /** The proxy that we asked in turn did not let us through. */
   PARENT_REFUSED(502, "http_request_denied"),
+  /** The directory or the rules changed what the user may do while the request was under way. */
+  ACCOUNT_CHANGED(503, "http_request_denied"),
   /** This user has as many tunnels as one user may have. */
   TOO_MANY(429, "connection_limit_reached"),
   OVERLOADED(503, "connection_limit_reached"),

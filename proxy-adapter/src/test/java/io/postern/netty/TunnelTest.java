@@ -335,8 +335,7 @@ class TunnelTest {
 
       waiting.server.revoked("alice", "account-disabled");
 
-      Exchange ended = waiting.exchange();
-      assertThat(ended.reason()).isEqualTo("account-disabled");
+      assertThat(waiting.exchange().reason()).isEqualTo("account-disabled");
       assertThat(client.rest()).startsWith("HTTP/1.1 503 ").contains("account-changed");
       answer.setSuccess(List.of(InetAddress.getLoopbackAddress()));
     }
